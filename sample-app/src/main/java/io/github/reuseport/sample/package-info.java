@@ -1,0 +1,7 @@
+/**
+ * Sample application.
+ */
+@NullMarked
+package io.github.reuseport.sample;
+
+import org.jspecify.annotations.NullMarked;
