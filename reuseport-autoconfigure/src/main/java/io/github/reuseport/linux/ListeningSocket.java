@@ -1,0 +1,28 @@
+package io.github.reuseport.linux;
+
+import java.net.InetAddress;
+
+/**
+ * One TCP socket in state {@code LISTEN}, as the kernel lists it.
+ *
+ * @param address local address; the IPv4 address where an IPv6 socket is bound to an
+ * IPv4-mapped one
+ * @param port local port, 1 to 65535
+ * @param uid effective user id of the process that opened the socket
+ * @param inode inode of the socket in {@code sockfs}, the number in
+ * {@code /proc/<pid>/fd/<n> -> socket:[inode]}
+ */
+public record ListeningSocket(InetAddress address, int port, int uid, long inode) {
+
+	/**
+	 * Whether a connection to the port could reach this socket as well as one that is
+	 * bound to the given address: both addresses are equal or one of them is the
+	 * wildcard.
+	 * @param other the address the other socket is bound to
+	 * @return {@code true} if the two addresses overlap
+	 */
+	public boolean overlaps(InetAddress other) {
+		return this.address.isAnyLocalAddress() || other.isAnyLocalAddress() || this.address.equals(other);
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.github.reuseport.linux;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Listening TCP sockets of the network namespace, read from {@code /proc/net/tcp} and
+ * {@code /proc/net/tcp6} (proc_net_tcp(5)). The kernel writes one row a socket, those in
+ * state {@code LISTEN} first, so reading stops at the first row in another state and
+ * costs the same with one open connection as with a million:
+ *
+ * <pre class="code">
+ * sl  local_address rem_address   st tx_queue:rx_queue tr:tm-&gt;when retrnsmt uid timeout inode
+ * 0:  0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000 1000 0      12345
+ * </pre>
+ *
+ * An address is printed as 32-bit words in the byte order of the host, a port as a plain
+ * hexadecimal number. Instances are immutable and may be used by any thread.
+ */
+public final class ListeningSockets {
+
+	/**
+	 * {@code TCP_LISTEN} of {@code include/net/tcp_states.h}.
+	 */
+	private static final String LISTEN = "0A";
+
+	private static final int LOCAL_ADDRESS = 1;
+
+	private static final int STATE = 3;
+
+	private static final int UID = 7;
+
+	private static final int INODE = 9;
+
+	private static final int HEX_DIGITS_OF_A_WORD = 8;
+
+	private final Path net;
+
+	/**
+	 * Listening sockets of the network namespace that this process lives in.
+	 */
+	public ListeningSockets() {
+		this(Path.of("/proc/self/net"));
+	}
+
+	ListeningSockets(Path net) {
+		this.net = net;
+	}
+
+	/**
+	 * The sockets that listen on the given port now, whatever their address, user and
+	 * process.
+	 * @param port the port, 1 to 65535
+	 * @return the sockets, those of IPv4 first
+	 * @throws IOException if the kernel's table cannot be read, for example because this
+	 * is not Linux
+	 */
+	public List<ListeningSocket> onPort(int port) throws IOException {
+		List<ListeningSocket> sockets = new ArrayList<>();
+		read(this.net.resolve("tcp"), port, sockets);
+		try {
+			read(this.net.resolve("tcp6"), port, sockets);
+		}
+		catch (NoSuchFileException ex) {
+			// A kernel without IPv6
+		}
+		return sockets;
+	}
+
+	private void read(Path table, int port, List<ListeningSocket> sockets) throws IOException {
+		String suffix = String.format(":%04X", port);
+		try (BufferedReader reader = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
+			reader.readLine();
+			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+				String[] columns = line.trim().split("\\s+");
+				if (columns.length <= INODE || !LISTEN.equals(columns[STATE])) {
+					return;
+				}
+				if (columns[LOCAL_ADDRESS].endsWith(suffix)) {
+					sockets.add(socket(columns, port));
+				}
+			}
+		}
+	}
+
+	private ListeningSocket socket(String[] columns, int port) throws IOException {
+		String local = columns[LOCAL_ADDRESS];
+		try {
+			return new ListeningSocket(address(local.substring(0, local.indexOf(':'))), port,
+					Integer.parseUnsignedInt(columns[UID]), Long.parseUnsignedLong(columns[INODE]));
+		}
+		catch (IndexOutOfBoundsException | NumberFormatException ex) {
+			throw new IOException("Not a row of " + this.net + ": " + String.join(" ", columns), ex);
+		}
+	}
+
+	private InetAddress address(String words) throws IOException {
+		ByteBuffer bytes = ByteBuffer.allocate(words.length() / 2).order(ByteOrder.nativeOrder());
+		for (int i = 0; i < words.length(); i += HEX_DIGITS_OF_A_WORD) {
+			bytes.putInt(Integer.parseUnsignedInt(words, i, i + HEX_DIGITS_OF_A_WORD, 16));
+		}
+		return InetAddress.getByAddress(bytes.array());
+	}
+
+}
