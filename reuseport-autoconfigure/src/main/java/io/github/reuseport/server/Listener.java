@@ -1,0 +1,131 @@
+package io.github.reuseport.server;
+
+import java.net.InetSocketAddress;
+import java.util.function.BiFunction;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * One listening socket on one event loop. After the socket has closed, the listener may
+ * be opened again.
+ */
+final class Listener {
+
+	private final int index;
+
+	private final EventLoop eventLoop;
+
+	private final BiFunction<InetSocketAddress, Boolean, HttpServer> server;
+
+	private volatile @Nullable DisposableServer socket;
+
+	private volatile long inode;
+
+	/**
+	 * Create a new instance, not open yet.
+	 * @param index the place of the listener among those of its server, from 0
+	 * @param eventLoop the loop that accepts
+	 * @param server gives the server that opens one socket: for an address, with or
+	 * without {@code SO_REUSEPORT}
+	 */
+	Listener(int index, EventLoop eventLoop, BiFunction<InetSocketAddress, Boolean, HttpServer> server) {
+		this.index = index;
+		this.eventLoop = eventLoop;
+		this.server = server;
+	}
+
+	int index() {
+		return this.index;
+	}
+
+	EventLoop eventLoop() {
+		return this.eventLoop;
+	}
+
+	/**
+	 * Open the socket.
+	 * @param address the address to bind to
+	 * @param reuseport whether {@code SO_REUSEPORT} is set before the socket is bound
+	 * @return emits the socket when it listens, or the reason why it does not
+	 */
+	Mono<? extends DisposableServer> open(InetSocketAddress address, boolean reuseport) {
+		return this.server.apply(address, reuseport).bind().doOnNext((opened) -> this.socket = opened);
+	}
+
+	/**
+	 * The socket that was opened last.
+	 * @return the socket, or {@code null} if none has been opened yet
+	 */
+	@Nullable DisposableServer socket() {
+		return this.socket;
+	}
+
+	@Nullable Channel channel() {
+		DisposableServer socket = this.socket;
+		return (socket != null) ? socket.channel() : null;
+	}
+
+	/**
+	 * Whether the socket is open as far as this process knows.
+	 * @return {@code true} from when the socket listens until it is closed or its event
+	 * loop has ended
+	 */
+	boolean isOpen() {
+		Channel channel = channel();
+		return channel != null && channel.isActive() && !this.eventLoop.isTerminated();
+	}
+
+	/**
+	 * The inode of the socket.
+	 * @return the inode, or 0 if it is not known
+	 */
+	long inode() {
+		return this.inode;
+	}
+
+	void inode(long inode) {
+		this.inode = inode;
+	}
+
+	/**
+	 * Close the socket. Does not wait: an event loop that is stuck closes it later.
+	 */
+	void close() {
+		DisposableServer socket = this.socket;
+		if (socket != null) {
+			socket.dispose();
+		}
+	}
+
+	/**
+	 * Wait until the socket is closed, or nobody is left who could close it: an event
+	 * loop that ends may leave a channel behind that never tells.
+	 * @return completes when it is, at once if it was never opened
+	 */
+	Mono<Void> onClose() {
+		DisposableServer socket = this.socket;
+		return (socket != null) ? Mono.firstWithSignal(socket.onDispose(), done(this.eventLoop.terminationFuture()))
+				: Mono.empty();
+	}
+
+	private static <T> Mono<Void> done(Future<T> future) {
+		return Mono.create((sink) -> {
+			FutureListener<T> listener = (completed) -> sink.success();
+			future.addListener(listener);
+			sink.onDispose(() -> future.removeListener(listener));
+		});
+	}
+
+	@Override
+	public String toString() {
+		return "listener " + this.index + " on " + this.eventLoop;
+	}
+
+}

@@ -1,0 +1,243 @@
+package io.github.reuseport.server;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * All listeners of one server, opened and closed together. A listener that closes in
+ * between is opened again.
+ */
+final class ListenerGroup {
+
+	private static final Logger logger = Loggers.getLogger(ListenerGroup.class);
+
+	private static final Duration RELEASE_INTERVAL = Duration.ofMillis(1);
+
+	private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(1);
+
+	private final ListenerPlan plan;
+
+	private final Sharing sharing;
+
+	private final List<Listener> listeners;
+
+	private final PortCensus census = new PortCensus();
+
+	private final ListenerKeeper keeper;
+
+	private final AtomicBoolean closing = new AtomicBoolean();
+
+	private final Sinks.Empty<Void> closed = Sinks.empty();
+
+	private volatile InetSocketAddress address;
+
+	/**
+	 * Create a new instance whose listeners are not open yet.
+	 * @param plan the plan of the server
+	 * @param sharing whether other processes may listen on the port
+	 * @param listeners the listeners, in the order of their indexes
+	 */
+	ListenerGroup(ListenerPlan plan, Sharing sharing, List<Listener> listeners) {
+		this.plan = plan;
+		this.sharing = sharing;
+		this.listeners = List.copyOf(listeners);
+		this.address = (InetSocketAddress) plan.address();
+		this.keeper = new ListenerKeeper(this);
+	}
+
+	/**
+	 * Open the listeners one after the other, so that their order in the kernel's group
+	 * is the order of their indexes.
+	 * @return completes when all of them listen; if one does not, those that were opened
+	 * are closed again
+	 */
+	Mono<Void> open() {
+		return Flux.fromIterable(this.listeners)
+			.concatMap(this::open)
+			.then(Mono.<Void>fromRunnable(this::opened))
+			.onErrorResume((ex) -> close().then(Mono.error(ex)));
+	}
+
+	private void opened() {
+		if (this.closing.get()) {
+			return;
+		}
+		logger.info("Listening on port {} with {} listener(s) on {} event loop(s) ({}, {})", this.address.getPort(),
+				this.listeners.size(), this.plan.loops().size(), this.plan.transport().id(), this.sharing.id());
+		this.keeper.start();
+	}
+
+	/**
+	 * Open one listener. The first one of an exclusive group is bound without
+	 * {@code SO_REUSEPORT}: the kernel then refuses it if anybody else listens. Once it
+	 * listens, the option is set on it and the others can join.
+	 * @param listener the listener, which is not open
+	 * @return completes when it listens
+	 */
+	Mono<Void> open(Listener listener) {
+		boolean joins = this.sharing != Sharing.EXCLUSIVE || this.listeners.stream().anyMatch(Listener::isOpen);
+		Set<Long> before = this.census.before(this.address, this.plan.transport());
+		return listener.open(this.address, joins)
+			.flatMap((socket) -> Mono.fromRunnable(() -> opened(listener, socket.channel(), joins, before)));
+	}
+
+	private void opened(Listener listener, Channel channel, boolean joined, Set<Long> before) {
+		channel.closeFuture().addListener((future) -> closed(listener));
+		if (this.closing.get()) {
+			listener.close();
+			return;
+		}
+		this.address = new InetSocketAddress(this.address.getAddress(),
+				((InetSocketAddress) channel.localAddress()).getPort());
+		if (!joined && this.listeners.size() > 1) {
+			Refusal refusal = ListenerPlan.setReuseport(channel, this.plan.transport());
+			if (refusal != null) {
+				throw new ReuseportUnavailableException(refusal);
+			}
+		}
+		listener.inode(this.census.inodeOf(channel, before));
+		logger.debug("Opened {} on port {}", listener, this.address.getPort());
+	}
+
+	private void closed(Listener listener) {
+		if (!this.closing.get()) {
+			this.keeper.closed(listener);
+		}
+	}
+
+	/**
+	 * Take notice that an event loop may have been shut down. When that of the last
+	 * listener is, the server is gone, as a plain server would be.
+	 */
+	void loopLost() {
+		if (this.listeners.stream()
+			.noneMatch((listener) -> listener.isOpen() || !listener.eventLoop().isShuttingDown())) {
+			close();
+		}
+	}
+
+	List<Listener> listeners() {
+		return this.listeners;
+	}
+
+	Sharing sharing() {
+		return this.sharing;
+	}
+
+	/**
+	 * Count the listeners on the port now.
+	 * @return the count, or {@code null} where the kernel cannot be asked
+	 */
+	PortCensus.@Nullable Count census() {
+		return this.census.take(this.address, inodes());
+	}
+
+	private Set<Long> inodes() {
+		return this.listeners.stream().map(Listener::inode).filter((inode) -> inode != 0).collect(Collectors.toSet());
+	}
+
+	ServerStatus status() {
+		PortCensus.Count count = census();
+		int listening = (int) this.listeners.stream().filter((listener) -> isListening(listener, count)).count();
+		return new ServerStatus(Mode.REUSEPORT, null, this.plan.transport(), this.sharing, this.address.getPort(),
+				this.plan.loops().size(), this.listeners.size(), listening, (count != null) ? count.foreign() : null,
+				this.closing.get());
+	}
+
+	private static boolean isListening(Listener listener, PortCensus.@Nullable Count count) {
+		return (count != null && listener.inode() != 0) ? count.listening().contains(listener.inode())
+				: listener.isOpen();
+	}
+
+	/**
+	 * The channel of a listener, one that is open if there is any.
+	 * @return the channel
+	 */
+	Channel channel() {
+		Listener listener = this.listeners.stream().filter(Listener::isOpen).findFirst().orElse(this.listeners.get(0));
+		Channel channel = listener.channel();
+		if (channel == null) {
+			throw new IllegalStateException("No listener has been opened yet");
+		}
+		return channel;
+	}
+
+	/**
+	 * The address the listeners are bound to.
+	 * @return the address; its port is 0 until the first listener is open if the kernel
+	 * was to choose one
+	 */
+	InetSocketAddress address() {
+		return this.address;
+	}
+
+	/**
+	 * Close all listeners, without waiting for one before the other is closed. Closing
+	 * twice is closing once.
+	 * @return completes when all are closed
+	 */
+	Mono<Void> close() {
+		if (this.closing.compareAndSet(false, true)) {
+			this.keeper.stop();
+			this.listeners.forEach(Listener::close);
+			if (this.plan.resources() instanceof ConnectionProvider clients) {
+				// What each listener would do itself if it saw the application's
+				// resources
+				clients.disposeWhen(this.plan.address());
+				clients.disposeWhen(this.address);
+			}
+			Mono.whenDelayError(this.listeners.stream().map(Listener::onClose).toList())
+				.then(released())
+				.subscribe(null, (ex) -> this.closed.tryEmitEmpty(), this.closed::tryEmitEmpty);
+		}
+		return this.closed.asMono();
+	}
+
+	/**
+	 * Wait until the kernel has let go of the closed sockets, so that the port is free: a
+	 * ring and a selector close their descriptors some time after the channels.
+	 * @return completes when none of the sockets listens any more, or after a second
+	 */
+	private Mono<Void> released() {
+		return Mono.fromSupplier(this::isReleased)
+			.filter(Boolean::booleanValue)
+			.repeatWhenEmpty((looks) -> looks.delayElements(RELEASE_INTERVAL))
+			.take(RELEASE_TIMEOUT)
+			.then();
+	}
+
+	private boolean isReleased() {
+		PortCensus.Count count = census();
+		return count == null || count.listening().isEmpty();
+	}
+
+	/**
+	 * Whether all listeners have been closed by {@link #close()}.
+	 * @return {@code true} once none is open and none will be
+	 */
+	boolean isClosed() {
+		return this.closing.get() && this.listeners.stream().noneMatch(Listener::isOpen);
+	}
+
+	/**
+	 * Wait until all listeners have been closed by {@link #close()}.
+	 * @return completes when they are
+	 */
+	Mono<Void> onClose() {
+		return this.closed.asMono();
+	}
+
+}

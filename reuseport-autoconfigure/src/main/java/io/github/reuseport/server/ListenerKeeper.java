@@ -1,0 +1,149 @@
+package io.github.reuseport.server;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * Keeps the listeners of a group open while the server runs. Looks at the port once a
+ * second, in a thread of its own, and opens again, with back-off, a listener that
+ * somebody closed or that the kernel does not list any more. Warns once of foreign
+ * listeners on an exclusive port.
+ */
+final class ListenerKeeper {
+
+	private static final Logger logger = Loggers.getLogger(ListenerKeeper.class);
+
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+	private static final Duration MINIMUM_DELAY = Duration.ofMillis(100);
+
+	private static final Duration MAXIMUM_DELAY = Duration.ofSeconds(10);
+
+	private final ListenerGroup group;
+
+	/**
+	 * How often each listener was tried to be opened again without lasting, by index.
+	 */
+	private final int[] attempts;
+
+	/**
+	 * When each listener was opened again, in the time of {@link System#nanoTime()}.
+	 */
+	private final long[] reopened;
+
+	private volatile @Nullable ScheduledExecutorService executor;
+
+	private boolean stopped;
+
+	private boolean warned;
+
+	ListenerKeeper(ListenerGroup group) {
+		this.group = group;
+		this.attempts = new int[group.listeners().size()];
+		this.reopened = new long[group.listeners().size()];
+	}
+
+	/**
+	 * Begin to keep the listeners open, unless {@link #stop()} came first.
+	 */
+	synchronized void start() {
+		if (this.stopped) {
+			return;
+		}
+		ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "reuseport-keeper-" + this.group.address().getPort());
+			thread.setDaemon(true);
+			return thread;
+		});
+		started.scheduleWithFixedDelay(this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		this.executor = started;
+		this.group.listeners().stream().filter((listener) -> !listener.isOpen()).forEach(this::closed);
+	}
+
+	synchronized void stop() {
+		this.stopped = true;
+		if (this.executor != null) {
+			this.executor.shutdownNow();
+		}
+	}
+
+	/**
+	 * Take notice that a listener has been closed by somebody else than its group.
+	 * @param listener the listener
+	 */
+	void closed(Listener listener) {
+		if (listener.eventLoop().isShuttingDown()) {
+			this.group.loopLost();
+			return;
+		}
+		schedule(() -> {
+			logger.warn("{} was closed while the server runs and will be opened again", describe(listener));
+			int index = listener.index();
+			if (System.nanoTime() - this.reopened[index] > MAXIMUM_DELAY.toNanos()) {
+				this.attempts[index] = 0;
+			}
+			reopenLater(listener);
+		}, Duration.ZERO);
+	}
+
+	private void reopenLater(Listener listener) {
+		int attempt = this.attempts[listener.index()]++;
+		Duration delay = MINIMUM_DELAY.multipliedBy(1L << Math.min(attempt, Integer.SIZE - 1));
+		schedule(() -> reopen(listener), (delay.compareTo(MAXIMUM_DELAY) < 0) ? delay : MAXIMUM_DELAY);
+	}
+
+	private void reopen(Listener listener) {
+		this.group.open(listener).timeout(MAXIMUM_DELAY).subscribe(null, (ex) -> {
+			logger.debug("{} cannot be opened again yet", describe(listener), ex);
+			schedule(() -> reopenLater(listener), Duration.ZERO);
+		}, () -> {
+			logger.info("{} has been opened again", describe(listener));
+			schedule(() -> this.reopened[listener.index()] = System.nanoTime(), Duration.ZERO);
+		});
+	}
+
+	private void schedule(Runnable task, Duration delay) {
+		ScheduledExecutorService started = this.executor;
+		if (started == null) {
+			return;
+		}
+		try {
+			started.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The server stops, its listeners stay closed");
+		}
+	}
+
+	private void look() {
+		this.group.loopLost();
+		PortCensus.Count count = this.group.census();
+		if (count == null) {
+			return;
+		}
+		for (Listener listener : this.group.listeners()) {
+			if (listener.isOpen() && listener.inode() != 0 && !count.listening().contains(listener.inode())) {
+				listener.close();
+			}
+		}
+		if (count.foreign() > 0 && this.group.sharing() == Sharing.EXCLUSIVE && !this.warned) {
+			this.warned = true;
+			logger.warn(
+					"{} listener(s) of other processes have joined port {} although server.reuseport.sharing is "
+							+ "'exclusive': they receive a part of its connections",
+					count.foreign(), this.group.address().getPort());
+		}
+	}
+
+	private String describe(Listener listener) {
+		return "Listener %d of port %d".formatted(listener.index(), this.group.address().getPort());
+	}
+
+}

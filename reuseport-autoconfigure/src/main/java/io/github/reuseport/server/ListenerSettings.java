@@ -1,0 +1,41 @@
+package io.github.reuseport.server;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the listeners of a server shall be like.
+ *
+ * @param required whether binding fails rather than fall back to one plain listener
+ * @param sharing whether other processes may listen on the port
+ * @param listeners how many listeners, at least 1, or {@code null} for one on every event
+ * loop
+ * @param backlog accept-queue limit of each listener, at least 1, or {@code null} for the
+ * maximum of the kernel ({@code net.core.somaxconn})
+ * @param deferAccept how long the kernel may hold a connection back until its first bytes
+ * have arrived, more than 0, or {@code null} for not at all
+ */
+public record ListenerSettings(boolean required, Sharing sharing, @Nullable Integer listeners,
+		@Nullable Integer backlog, @Nullable Duration deferAccept) {
+
+	/**
+	 * Settings that hold for a server without any property set.
+	 */
+	public static final ListenerSettings DEFAULTS = new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null);
+
+	public ListenerSettings {
+		requirePositive("listeners", listeners);
+		requirePositive("backlog", backlog);
+		if (deferAccept != null && (deferAccept.isNegative() || deferAccept.isZero())) {
+			throw new IllegalArgumentException("'deferAccept' must be greater than 0 but is " + deferAccept);
+		}
+	}
+
+	private static void requirePositive(String name, @Nullable Integer value) {
+		if (value != null && value < 1) {
+			throw new IllegalArgumentException("'%s' must be at least 1 but is %d".formatted(name, value));
+		}
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.github.reuseport.server;
+
+import java.util.OptionalInt;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+
+/**
+ * Tells which listener accepted a connection.
+ */
+public final class Listeners {
+
+	/**
+	 * Index of a listener, an attribute of its socket.
+	 */
+	static final AttributeKey<Integer> INDEX = AttributeKey.valueOf(Listeners.class, "INDEX");
+
+	private Listeners() {
+	}
+
+	/**
+	 * The index of the listener that accepted a connection.
+	 * @param channel the connection, or a stream of an HTTP/2 connection
+	 * @return the index, from 0, or empty where the connection was accepted by a plain
+	 * listener
+	 */
+	public static OptionalInt indexOf(Channel channel) {
+		for (Channel current = channel; current != null; current = current.parent()) {
+			if (current.hasAttr(INDEX)) {
+				return OptionalInt.of(current.attr(INDEX).get());
+			}
+		}
+		return OptionalInt.empty();
+	}
+
+}

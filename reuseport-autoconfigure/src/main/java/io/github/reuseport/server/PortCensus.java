@@ -1,0 +1,111 @@
+package io.github.reuseport.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.netty.channel.Channel;
+import io.netty.channel.unix.UnixChannel;
+import org.jspecify.annotations.Nullable;
+
+import io.github.reuseport.linux.ListeningSocket;
+import io.github.reuseport.linux.ListeningSockets;
+import io.github.reuseport.linux.SocketInodes;
+
+/**
+ * Count of the listeners on a port, as the kernel sees them: the server's own and those
+ * of others.
+ */
+final class PortCensus {
+
+	private final ListeningSockets sockets = new ListeningSockets();
+
+	private final SocketInodes inodes = new SocketInodes();
+
+	/**
+	 * Count now.
+	 * @param address the address and port the server is bound to
+	 * @param own the inodes of the server's own sockets
+	 * @return the count, or {@code null} where the kernel cannot be asked
+	 */
+	@Nullable Count take(InetSocketAddress address, Set<Long> own) {
+		try {
+			Set<Long> foreign = listening(address);
+			Set<Long> listening = new HashSet<>(own);
+			listening.retainAll(foreign);
+			foreign.removeAll(own);
+			if (!foreign.isEmpty()) {
+				// Another server of this process, for example
+				foreign.removeAll(this.inodes.all());
+			}
+			return new Count(listening, foreign.size());
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * The inode of a listening socket of this process. It is read from the file
+	 * descriptor where the transport shows it; NIO does not, there it is the one socket
+	 * on the port that was not there before.
+	 * @param channel the socket, which listens
+	 * @param before the inodes of the sockets that listened before it was opened
+	 * @return the inode, or 0 if it cannot be told
+	 */
+	long inodeOf(Channel channel, Set<Long> before) {
+		try {
+			if (channel instanceof UnixChannel unixChannel) {
+				return this.inodes.of(unixChannel.fd().intValue()).orElse(0);
+			}
+			Set<Long> opened = listening((InetSocketAddress) channel.localAddress());
+			opened.removeAll(before);
+			if (opened.size() > 1) {
+				opened.retainAll(this.inodes.all());
+			}
+			return (opened.size() == 1) ? opened.iterator().next() : 0;
+		}
+		catch (IOException ex) {
+			return 0;
+		}
+	}
+
+	/**
+	 * The sockets to tell a new one from, see {@link #inodeOf}.
+	 * @param address the address and port the new socket will be bound to
+	 * @param transport the transport of the new socket
+	 * @return the inodes of the sockets that listen now, empty where they are not needed
+	 */
+	Set<Long> before(InetSocketAddress address, Transport transport) {
+		try {
+			return transport.isNative() ? Set.of() : listening(address);
+		}
+		catch (IOException ex) {
+			return Set.of();
+		}
+	}
+
+	private Set<Long> listening(InetSocketAddress address) throws IOException {
+		InetAddress local = address.getAddress();
+		List<ListeningSocket> onPort = this.sockets.onPort(address.getPort());
+		return onPort.stream()
+			.filter((socket) -> socket.overlaps(local))
+			.map(ListeningSocket::inode)
+			.collect(Collectors.toCollection(HashSet::new));
+	}
+
+	/**
+	 * Result of a count.
+	 *
+	 * @param listening inodes of the server's own sockets that listen
+	 * @param foreign number of listeners of other processes
+	 */
+	record Count(Set<Long> listening, int foreign) {
+
+	}
+
+}

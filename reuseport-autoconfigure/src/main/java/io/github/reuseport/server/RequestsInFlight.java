@@ -1,0 +1,53 @@
+package io.github.reuseport.server;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.group.ChannelGroup;
+import reactor.core.publisher.Mono;
+import reactor.netty.FutureMono;
+import reactor.netty.channel.ChannelOperations;
+
+/**
+ * Requests that a server which stops has not answered yet.
+ */
+final class RequestsInFlight {
+
+	private RequestsInFlight() {
+	}
+
+	/**
+	 * Close the connections that are idle now, and each of the others as soon as its
+	 * request has been answered. HTTP/2 clients are told to open no more streams.
+	 * @param connections the open connections and HTTP/2 streams of the server
+	 * @return completes when the requests that are in flight now have been answered; the
+	 * connections of those that have not are closed when the subscription is cancelled
+	 */
+	static Mono<Void> finish(ChannelGroup connections) {
+		List<Mono<Void>> answered = new ArrayList<>();
+		Set<Channel> busy = new HashSet<>();
+		for (Channel channel : connections) {
+			Channel parent = channel.parent();
+			if (!(parent instanceof ServerChannel) && busy.add(parent)) {
+				// The codec answers with GOAWAY and closes after the last stream
+				answered.add(FutureMono.from(parent.close()));
+			}
+			ChannelOperations<?, ?> request = ChannelOperations.get(channel);
+			if (request != null) {
+				busy.add(channel);
+				answered.add(request.onTerminate().doFinally((signal) -> request.dispose()));
+			}
+		}
+		for (Channel channel : connections) {
+			if (channel.parent() instanceof ServerChannel && !busy.contains(channel)) {
+				channel.close();
+			}
+		}
+		return Mono.when(answered);
+	}
+
+}

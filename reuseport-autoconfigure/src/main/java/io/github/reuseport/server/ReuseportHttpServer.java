@@ -1,0 +1,200 @@
+package io.github.reuseport.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.util.NetUtil;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerConfig;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * An {@link HttpServer} that decorates another one: configured like it, but bound to one
+ * port through a listener on every event loop.
+ */
+public final class ReuseportHttpServer extends HttpServer {
+
+	private static final Logger logger = Loggers.getLogger(ReuseportHttpServer.class);
+
+	/**
+	 * {@code TCP_DEFER_ACCEPT} of {@code linux/tcp.h}, in whole seconds (tcp(7)).
+	 */
+	static final ChannelOption<Integer> TCP_DEFER_ACCEPT = new IntegerUnixChannelOption("TCP_DEFER_ACCEPT", 6, 9);
+
+	private final HttpServer server;
+
+	private final ListenerSettings settings;
+
+	private final ReuseportServers servers;
+
+	private final ServerCallbacks callbacks;
+
+	private ReuseportHttpServer(HttpServer server, ListenerSettings settings, ReuseportServers servers,
+			ServerCallbacks callbacks) {
+		this.server = server;
+		this.settings = settings;
+		this.servers = servers;
+		this.callbacks = callbacks;
+	}
+
+	/**
+	 * Decorate a server. Decorating a server twice is the same as decorating it once.
+	 * @param server the server, without callbacks such as {@code doOnBound}: those set on
+	 * it before are told of every listener, those set on the decorated server of the
+	 * server as a whole
+	 * @param settings what the listeners shall be like
+	 * @param servers where the server is found while it runs
+	 * @return the decorated server
+	 */
+	public static HttpServer decorate(HttpServer server, ListenerSettings settings, ReuseportServers servers) {
+		if (server instanceof ReuseportHttpServer) {
+			return server;
+		}
+		Integer backlog = settings.backlog();
+		HttpServer configured = (backlog != null) ? server.option(ChannelOption.SO_BACKLOG, backlog) : server;
+		return new ReuseportHttpServer(configured, settings, servers, ServerCallbacks.NONE);
+	}
+
+	@Override
+	public HttpServerConfig configuration() {
+		return this.server.configuration();
+	}
+
+	@Override
+	protected HttpServer duplicate() {
+		// Any fluent call copies the server
+		HttpServer copy = this.server.bindAddress(Objects.requireNonNull(configuration().bindAddress()));
+		return new ReuseportHttpServer(copy, this.settings, this.servers, this.callbacks);
+	}
+
+	@Override
+	public HttpServer doOnBind(Consumer<? super HttpServerConfig> doOnBind) {
+		return with(this.callbacks.andBind(doOnBind));
+	}
+
+	@Override
+	public HttpServer doOnBound(Consumer<? super DisposableServer> doOnBound) {
+		return with(this.callbacks.andBound(doOnBound));
+	}
+
+	@Override
+	public HttpServer doOnUnbound(Consumer<? super DisposableServer> doOnUnbound) {
+		return with(this.callbacks.andUnbound(doOnUnbound));
+	}
+
+	@Override
+	public HttpServer observe(ConnectionObserver observer) {
+		return with(this.callbacks.andObserve(observer));
+	}
+
+	private HttpServer with(ServerCallbacks callbacks) {
+		return new ReuseportHttpServer(this.server, this.settings, this.servers, callbacks);
+	}
+
+	@Override
+	public Mono<? extends DisposableServer> bind() {
+		return Mono.defer(() -> {
+			this.callbacks.bind().accept(configuration());
+			ListenerPlan plan = ListenerPlan.of(configuration());
+			return (plan.refusal() != null) ? bindSingle(plan, plan.refusal()) : bindGroup(plan);
+		});
+	}
+
+	private Mono<? extends DisposableServer> bindGroup(ListenerPlan plan) {
+		Refusal refusal = refuseDeferAccept(plan);
+		if (refusal != null && this.settings.required()) {
+			return Mono.error(new ReuseportUnavailableException(refusal));
+		}
+		warn(plan, refusal);
+		ListenerGroup group = new ListenerGroup(plan, this.settings.sharing(), listeners(plan));
+		return new GroupServer(group, configuration().channelGroup(), this.callbacks).open()
+			.doOnNext((bound) -> this.servers.add(group::status))
+			.onErrorResume(ReuseportUnavailableException.class,
+					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy())));
+	}
+
+	private @Nullable Refusal refuseDeferAccept(ListenerPlan plan) {
+		return (this.settings.deferAccept() == null || plan.transport().isNative()) ? null
+				: new Refusal("server.reuseport.defer-accept is unknown to the transport " + plan.transport().id(),
+						"Use epoll or io_uring, or remove the property.");
+	}
+
+	private void warn(ListenerPlan plan, @Nullable Refusal refusal) {
+		if (refusal != null) {
+			logger.warn("{} and is ignored. {}", refusal.reason(), refusal.remedy());
+		}
+		Integer wanted = this.settings.listeners();
+		int possible = plan.listeners(wanted);
+		if (wanted != null && wanted > possible) {
+			logger.warn("server.reuseport.listeners is {} but there are {} event loops: opening {} listeners", wanted,
+					possible, possible);
+		}
+		Integer backlog = this.settings.backlog();
+		if (backlog != null && backlog > NetUtil.SOMAXCONN) {
+			logger.warn("server.reuseport.backlog is {} but the kernel allows {} (net.core.somaxconn): using {}",
+					backlog, NetUtil.SOMAXCONN, NetUtil.SOMAXCONN);
+		}
+	}
+
+	private List<Listener> listeners(ListenerPlan plan) {
+		int maxConnections = configuration().maxConnections();
+		ConnectionLimit limit = (maxConnections > 0) ? new ConnectionLimit(maxConnections) : null;
+		HttpServer common = configure(plan, (limit != null) ? this.server.maxConnections(-1) : this.server);
+		int count = plan.listeners(this.settings.listeners());
+		List<Listener> listeners = new ArrayList<>(count);
+		for (int i = 0; i < count; i++) {
+			List<EventLoop> loops = plan.servedBy(i, count);
+			ServingLoops serving = new ServingLoops(plan.group(), loops, limit);
+			HttpServer own = common
+				.runOn(new ListenerLoops(plan.resources(), loops.get(0), serving), configuration().isPreferNative())
+				.attr(Listeners.INDEX, i);
+			listeners.add(new Listener(i, loops.get(0), (address, reuseport) -> own.bindAddress(() -> address)
+				.option(plan.transport().reuseport(), reuseport)));
+		}
+		return listeners;
+	}
+
+	private HttpServer configure(ListenerPlan plan, HttpServer server) {
+		HttpServer configured = server;
+		for (ChannelOption<?> option : configuration().options().keySet()) {
+			// One that a customizer set would defeat an exclusive port
+			configured = option.name().endsWith("SO_REUSEPORT") ? configured.option(option, null) : configured;
+		}
+		Duration deferAccept = this.settings.deferAccept();
+		return (deferAccept != null && plan.transport().isNative())
+				? configured.option(TCP_DEFER_ACCEPT, (int) Math.min(Integer.MAX_VALUE, seconds(deferAccept)))
+				: configured;
+	}
+
+	private static long seconds(Duration duration) {
+		return duration.getSeconds() + ((duration.getNano() > 0) ? 1 : 0);
+	}
+
+	private Mono<? extends DisposableServer> bindSingle(ListenerPlan plan, Refusal refusal) {
+		if (this.settings.required()) {
+			return Mono.error(new ReuseportUnavailableException(refusal));
+		}
+		logger.warn("Falling back to one plain listener: {}", refusal.reason());
+		return this.callbacks.applyTo(this.server)
+			.bind()
+			.doOnNext((bound) -> this.servers
+				.add(new PlainServer(bound, plan, this.settings.sharing(), refusal.reason())::status));
+	}
+
+	@Override
+	public String toString() {
+		return "ReuseportHttpServer{server=" + this.server + ", settings=" + this.settings + '}';
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.github.reuseport.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
+
+/**
+ * A program that listens on a port that another process listens on, until its input ends.
+ */
+public final class ForeignListener {
+
+	private ForeignListener() {
+	}
+
+	static Process start(int port) throws IOException {
+		return new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp",
+				System.getProperty("java.class.path"), ForeignListener.class.getName(), Integer.toString(port))
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+	}
+
+	public static void main(String[] args) throws IOException {
+		try (ServerSocket socket = new ServerSocket()) {
+			socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+			socket.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
+			System.in.readAllBytes();
+		}
+	}
+
+}

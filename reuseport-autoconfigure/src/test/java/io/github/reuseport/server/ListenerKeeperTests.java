@@ -1,0 +1,126 @@
+package io.github.reuseport.server;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.netty.DisposableServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link ListenerKeeper}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ListenerKeeperTests {
+
+	@RegisterExtension
+	final TestServers test = new TestServers();
+
+	@ParameterizedTest
+	@EnumSource
+	void opensAClosedListenerAgainOnItsLoop(TestTransport transport, CapturedOutput output) throws Exception {
+		EventLoopGroup loops = this.test.loops(transport, 3);
+		DisposableServer server = this.test
+			.bind(this.test.server(ListenerSettings.DEFAULTS).runOn(TestTransport.resources(loops)));
+		Set<String> answers = TestServers.getUntil(server.port(), 3);
+		Channel first = server.channel();
+		EventLoop loop = first.eventLoop();
+		first.close().sync();
+		await().untilAsserted(() -> {
+			assertThat(this.test.status().listeners()).isEqualTo(3);
+			assertThat(TestServers.listening(server.port())).hasSize(3);
+			assertThat(server.channel()).isNotSameAs(first);
+			assertThat(server.channel().eventLoop()).isSameAs(loop);
+		});
+		assertThat(TestServers.getUntil(server.port(), 3)).isEqualTo(answers);
+		await().untilAsserted(() -> assertThat(output)
+			.containsOnlyOnce("Listener 0 of port %d was closed while the server runs".formatted(server.port()))
+			.containsOnlyOnce("Listener 0 of port %d has been opened again".formatted(server.port())));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void opensAllListenersAgainAndStaysExclusive(TestTransport transport) throws Exception {
+		DisposableServer server = this.test.bind(this.test.server(transport, 2, ListenerSettings.DEFAULTS));
+		Set<Long> before = TestServers.listening(server.port());
+		while (!server.channel().closeFuture().isDone()) {
+			server.channel().close().sync();
+		}
+		await().untilAsserted(
+				() -> assertThat(TestServers.listening(server.port())).hasSize(2).doesNotContainAnyElementsOf(before));
+		assertThat(TestServers.getUntil(server.port(), 2)).hasSize(2);
+	}
+
+	@Test
+	void keepsTryingWhileThePortIsTaken() throws Exception {
+		DisposableServer server = this.test.bind(this.test.server(TestTransport.EPOLL, 1, ListenerSettings.DEFAULTS));
+		server.channel().close().sync();
+		try (ServerSocket other = new ServerSocket(server.port(), 1, InetAddress.getByName("127.0.0.1"))) {
+			assertThat(other.isBound()).isTrue();
+			await().during(Duration.ofMillis(300))
+				.until(() -> this.test.status().listeners() == 0 && this.test.status().foreign() == 0);
+		}
+		await().until(() -> this.test.status().listeners() == 1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "EPOLL", "IO_URING" })
+	void opensAListenerAgainThatTheKernelDoesNotListAnyMore(TestTransport transport) throws Exception {
+		DisposableServer server = this.test.bind(this.test.server(transport, 2, ListenerSettings.DEFAULTS));
+		Set<Long> before = TestServers.listening(server.port());
+		int descriptor = ((UnixChannel) server.channel()).fd().intValue();
+		// What a forced close by an administrator comes to: ss --kill
+		new Socket(descriptor).shutdown(true, true);
+		await().untilAsserted(() -> assertThat(TestServers.listening(server.port())).hasSize(2)
+			.containsAnyElementsOf(before)
+			.isNotEqualTo(before));
+		assertThat(TestServers.getUntil(server.port(), 2)).hasSize(2);
+	}
+
+	@Test
+	void doesNotOpenListenersOfAStoppedServer() throws Exception {
+		DisposableServer server = this.test.bind(this.test.server(TestTransport.EPOLL, 2, ListenerSettings.DEFAULTS));
+		server.channel().close();
+		server.disposeNow();
+		await().during(Duration.ofMillis(500))
+			.untilAsserted(() -> assertThat(TestServers.listening(server.port())).isEmpty());
+		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.doesNotContain("reuseport-keeper-" + server.port());
+	}
+
+	@Test
+	void warnsOnceOfForeignListenersOnAnExclusivePort(CapturedOutput output) throws Exception {
+		DisposableServer server = this.test.bind(this.test.server(TestTransport.NIO, 2, ListenerSettings.DEFAULTS));
+		Process foreign = ForeignListener.start(server.port());
+		try {
+			await().until(() -> TestServers.listening(server.port()).size() == 3);
+			assertThat(this.test.status().foreign()).isOne();
+			assertThat(this.test.status().listeners()).isEqualTo(2);
+			String warning = "1 listener(s) of other processes have joined port %d".formatted(server.port());
+			await().untilAsserted(() -> assertThat(output).contains(warning));
+			await().during(Duration.ofMillis(2500)).untilAsserted(() -> assertThat(output).containsOnlyOnce(warning));
+		}
+		finally {
+			foreign.getOutputStream().close();
+			assertThat(foreign.waitFor(10, TimeUnit.SECONDS)).isTrue();
+		}
+		assertThat(this.test.status().foreign()).isZero();
+	}
+
+}

@@ -1,0 +1,173 @@
+package io.github.reuseport.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+import io.github.reuseport.linux.ListeningSocket;
+import io.github.reuseport.linux.ListeningSockets;
+
+/**
+ * Servers and event loops of a test, ended after it.
+ */
+final class TestServers implements AfterEachCallback {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private final ReuseportServers servers = new ReuseportServers();
+
+	private final List<DisposableServer> bound = new ArrayList<>();
+
+	private final List<EventLoopGroup> loops = new ArrayList<>();
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		this.bound.forEach((server) -> server.disposeNow(TIMEOUT));
+		this.loops.forEach((group) -> group.shutdownGracefully(0, 5, TimeUnit.SECONDS));
+		this.loops.forEach(this::assertTerminated);
+	}
+
+	private void assertTerminated(EventLoopGroup group) {
+		if (!group.terminationFuture().awaitUninterruptibly(10, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("Event loops are still running: " + group);
+		}
+	}
+
+	/**
+	 * What operators would see.
+	 * @return the servers
+	 */
+	ReuseportServers servers() {
+		return this.servers;
+	}
+
+	/**
+	 * The status of the one server of the test.
+	 * @return the status
+	 */
+	ServerStatus status() {
+		List<ServerStatus> statuses = this.servers.statuses();
+		if (statuses.size() != 1) {
+			throw new IllegalStateException("Expected one server but there are " + statuses);
+		}
+		return statuses.get(0);
+	}
+
+	EventLoopGroup loops(TestTransport transport, int count) {
+		EventLoopGroup group = transport.eventLoops(count);
+		this.loops.add(group);
+		return group;
+	}
+
+	/**
+	 * A server on event loops of its own and the loopback address, whose answer names the
+	 * listener and the thread: {@code 2 multiThreadIoEventLoopGroup-3-1}.
+	 * @param transport the transport
+	 * @param loops the number of event loops
+	 * @param settings the settings
+	 * @return the server
+	 */
+	HttpServer server(TestTransport transport, int loops, ListenerSettings settings) {
+		return server(settings).runOn(TestTransport.resources(loops(transport, loops)));
+	}
+
+	HttpServer server(ListenerSettings settings) {
+		return handlerless(settings).handle((request, response) -> response
+			.sendString(Mono.just(Listeners.indexOf(((Connection) request).channel()).orElse(-1) + " "
+					+ Thread.currentThread().getName())));
+	}
+
+	/**
+	 * A server with the default settings, on event loops of its own and the loopback
+	 * address, to which a handler is to be added: a second one would not replace it.
+	 * @param transport the transport
+	 * @param loops the number of event loops
+	 * @return the server
+	 */
+	HttpServer handlerless(TestTransport transport, int loops) {
+		return handlerless(ListenerSettings.DEFAULTS).runOn(TestTransport.resources(loops(transport, loops)));
+	}
+
+	private HttpServer handlerless(ListenerSettings settings) {
+		return ReuseportHttpServer.decorate(HttpServer.create(), settings, this.servers)
+			.channelGroup(newChannelGroup())
+			.bindAddress(() -> new InetSocketAddress("127.0.0.1", 0));
+	}
+
+	static ChannelGroup newChannelGroup() {
+		return new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+	}
+
+	DisposableServer bind(HttpServer server) {
+		DisposableServer disposable = server.bindNow(TIMEOUT);
+		this.bound.add(disposable);
+		return disposable;
+	}
+
+	/**
+	 * Ask the server on a new connection.
+	 * @param port the port of the server
+	 * @return the body of the answer
+	 * @throws IOException if there is none
+	 */
+	static String get(int port) throws IOException {
+		return get(new InetSocketAddress("127.0.0.1", port));
+	}
+
+	static String get(InetSocketAddress address) throws IOException {
+		try (Socket socket = new Socket()) {
+			socket.connect(address, (int) TIMEOUT.toMillis());
+			socket.setSoTimeout((int) TIMEOUT.toMillis());
+			socket.getOutputStream()
+				.write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+					.getBytes(StandardCharsets.US_ASCII));
+			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+			return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+		}
+	}
+
+	/**
+	 * Ask the server on new connections until enough different answers have come.
+	 * @param port the port of the server
+	 * @param different how many different answers are expected
+	 * @return the answers
+	 * @throws IOException if one does not come
+	 */
+	static Set<String> getUntil(int port, int different) throws IOException {
+		Set<String> answers = new TreeSet<>();
+		for (int i = 0; i < 1000 && answers.size() < different; i++) {
+			answers.add(get(port));
+		}
+		return answers;
+	}
+
+	/**
+	 * What the kernel lists for a port.
+	 * @param port the port
+	 * @return the inodes of the sockets that listen
+	 * @throws IOException if it cannot be read
+	 */
+	static Set<Long> listening(int port) throws IOException {
+		return new ListeningSockets().onPort(port).stream().map(ListeningSocket::inode).collect(Collectors.toSet());
+	}
+
+}
