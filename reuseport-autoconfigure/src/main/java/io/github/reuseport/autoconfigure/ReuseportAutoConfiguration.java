@@ -1,0 +1,49 @@
+package io.github.reuseport.autoconfigure;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import reactor.netty.http.server.HttpServer;
+
+import io.github.reuseport.server.ReuseportServers;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for one listener on every event loop
+ * of a Reactor Netty web server.
+ */
+@AutoConfiguration
+@ConditionalOnClass({ HttpServer.class, NettyReactiveWebServerFactory.class })
+@ConditionalOnWebApplication(type = Type.REACTIVE)
+@ConditionalOnBooleanProperty(name = ReuseportProperties.PREFIX + ".enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ReuseportProperties.class)
+public final class ReuseportAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ReuseportServers reuseportServers() {
+		return new ReuseportServers();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ReuseportWebServerFactoryCustomizer reuseportWebServerFactoryCustomizer(ReuseportProperties properties,
+			ReuseportServers servers) {
+		return new ReuseportWebServerFactoryCustomizer(properties.toSettings(), servers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DecorationCheck reuseportDecorationCheck(ApplicationContext context, ReuseportServers servers,
+			ReuseportProperties properties) {
+		return new DecorationCheck(context, servers, properties.isRequired());
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.github.reuseport.autoconfigure;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+import io.github.reuseport.server.Sharing;
+
+/**
+ * {@link AbstractFailureAnalyzer} that tells which values a property allows whose value
+ * has the wrong type.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class ReuseportBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
+		ConfigurationProperty property = cause.getProperty();
+		if (property == null || !(isUnder(ReuseportProperties.PREFIX, property)
+				|| isUnder(ReuseportHealthProperties.PREFIX, property))) {
+			return null;
+		}
+		return new FailureAnalysis(
+				"Invalid value '%s' for configuration property '%s' (originating from '%s')."
+					.formatted(property.getValue(), property.getName(), property.getOrigin()),
+				"Set the property to %s.".formatted(allowed(cause.getTarget().getType().toClass())), cause);
+	}
+
+	private boolean isUnder(String prefix, ConfigurationProperty property) {
+		return ConfigurationPropertyName.of(prefix).isAncestorOf(property.getName());
+	}
+
+	private String allowed(Class<?> type) {
+		if (type == Duration.class) {
+			return "a duration longer than 0, for example '1s'";
+		}
+		if (type == Sharing.class) {
+			return Arrays.stream(Sharing.values())
+				.map((sharing) -> "'" + sharing.id() + "'")
+				.collect(Collectors.joining(" or "));
+		}
+		return (type == Boolean.class || type == boolean.class) ? "'true' or 'false'" : "a whole number of at least 1";
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.github.reuseport.autoconfigure;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+import io.github.reuseport.health.ReuseportHealthIndicator;
+import io.github.reuseport.server.ReuseportServers;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for
+ * {@link ReuseportHealthIndicator}.
+ */
+@AutoConfiguration(after = ReuseportAutoConfiguration.class,
+		beforeName = "org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration")
+@ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
+@ConditionalOnBean(ReuseportServers.class)
+@ConditionalOnEnabledHealthIndicator("reuseport")
+@EnableConfigurationProperties(ReuseportHealthProperties.class)
+public final class ReuseportHealthContributorAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "reuseportHealthIndicator")
+	ReuseportHealthIndicator reuseportHealthIndicator(ReuseportServers servers, ReuseportHealthProperties properties) {
+		return new ReuseportHealthIndicator(servers, properties.requireMinimumListeners());
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.github.reuseport.autoconfigure;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Configuration properties of the health of the listeners.
+ */
+@ConfigurationProperties(ReuseportHealthProperties.PREFIX)
+public class ReuseportHealthProperties {
+
+	static final String PREFIX = "management.health.reuseport";
+
+	/**
+	 * Number of listeners below which the health is down, at least 1.
+	 */
+	private int minimumListeners = 1;
+
+	public int getMinimumListeners() {
+		return this.minimumListeners;
+	}
+
+	public void setMinimumListeners(int minimumListeners) {
+		this.minimumListeners = minimumListeners;
+	}
+
+	/**
+	 * The minimum, once it has been checked.
+	 * @return at least 1
+	 * @throws InvalidConfigurationPropertyValueException if the value is out of its range
+	 */
+	int requireMinimumListeners() {
+		if (this.minimumListeners < 1) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + ".minimum-listeners", this.minimumListeners,
+					"Must be a whole number of at least 1. Remove the property to use the default.");
+		}
+		return this.minimumListeners;
+	}
+
+}

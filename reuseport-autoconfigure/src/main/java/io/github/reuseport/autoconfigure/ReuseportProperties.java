@@ -1,0 +1,125 @@
+package io.github.reuseport.autoconfigure;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+import io.github.reuseport.server.ListenerSettings;
+import io.github.reuseport.server.Sharing;
+
+/**
+ * Configuration properties of the listeners of a Reactor Netty web server.
+ */
+@ConfigurationProperties(ReuseportProperties.PREFIX)
+public class ReuseportProperties {
+
+	static final String PREFIX = "server.reuseport";
+
+	/**
+	 * Whether to open one listener on every event loop.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Whether to refuse to start rather than fall back to one plain listener or ignore a
+	 * property that the transport does not know.
+	 */
+	private boolean required;
+
+	/**
+	 * Number of listeners, at least 1 and at most one on every event loop. By default one
+	 * on every event loop.
+	 */
+	private @Nullable Integer listeners;
+
+	/**
+	 * Accept-queue limit of each listener, at least 1. By default the maximum of the
+	 * kernel, net.core.somaxconn.
+	 */
+	private @Nullable Integer backlog;
+
+	/**
+	 * Time for which the kernel may hold back a connection until its first request has
+	 * arrived, rounded up to seconds. Needs the epoll or the io_uring transport. By
+	 * default connections are not held back.
+	 */
+	private @Nullable Duration deferAccept;
+
+	/**
+	 * Whether other processes of the same user may listen on the port too.
+	 */
+	private Sharing sharing = Sharing.EXCLUSIVE;
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public boolean isRequired() {
+		return this.required;
+	}
+
+	public void setRequired(boolean required) {
+		this.required = required;
+	}
+
+	public @Nullable Integer getListeners() {
+		return this.listeners;
+	}
+
+	public void setListeners(@Nullable Integer listeners) {
+		this.listeners = listeners;
+	}
+
+	public @Nullable Integer getBacklog() {
+		return this.backlog;
+	}
+
+	public void setBacklog(@Nullable Integer backlog) {
+		this.backlog = backlog;
+	}
+
+	public @Nullable Duration getDeferAccept() {
+		return this.deferAccept;
+	}
+
+	public void setDeferAccept(@Nullable Duration deferAccept) {
+		this.deferAccept = deferAccept;
+	}
+
+	public Sharing getSharing() {
+		return this.sharing;
+	}
+
+	public void setSharing(Sharing sharing) {
+		this.sharing = sharing;
+	}
+
+	/**
+	 * The settings that the properties stand for.
+	 * @return the settings
+	 * @throws InvalidConfigurationPropertyValueException if a value is out of its range
+	 */
+	ListenerSettings toSettings() {
+		requireAtLeastOne("listeners", this.listeners);
+		requireAtLeastOne("backlog", this.backlog);
+		if (this.deferAccept != null && (this.deferAccept.isNegative() || this.deferAccept.isZero())) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + ".defer-accept", this.deferAccept,
+					"Must be longer than 0. Remove the property to not hold back connections.");
+		}
+		return new ListenerSettings(this.required, this.sharing, this.listeners, this.backlog, this.deferAccept);
+	}
+
+	private static void requireAtLeastOne(String name, @Nullable Integer value) {
+		if (value != null && value < 1) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, value,
+					"Must be a whole number of at least 1. Remove the property to use the default.");
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the reuseport server in Spring Boot.
+ */
+@NullMarked
+package io.github.reuseport.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package io.github.reuseport.health;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.util.Assert;
+
+import io.github.reuseport.server.ReuseportServers;
+import io.github.reuseport.server.ServerStatus;
+
+/**
+ * {@link HealthIndicator} of the listeners: {@link Status#DOWN} when fewer listen now
+ * than the minimum, {@link Status#OUT_OF_SERVICE} once the server stops, and
+ * {@link Status#UNKNOWN} while there is no server.
+ */
+public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
+
+	private final ReuseportServers servers;
+
+	private final int minimumListeners;
+
+	/**
+	 * Create a new instance.
+	 * @param servers the servers to look at
+	 * @param minimumListeners the number of listeners below which a server is down, at
+	 * least 1
+	 */
+	public ReuseportHealthIndicator(ReuseportServers servers, int minimumListeners) {
+		super("Listener health check failed");
+		Assert.notNull(servers, "'servers' must not be null");
+		Assert.isTrue(minimumListeners >= 1, "'minimumListeners' must be at least 1");
+		this.servers = servers;
+		this.minimumListeners = minimumListeners;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		List<ServerStatus> statuses = this.servers.statuses();
+		builder.status(status(statuses));
+		if (statuses.size() == 1) {
+			details(statuses.get(0)).forEach(builder::withDetail);
+		}
+		else if (!statuses.isEmpty()) {
+			builder.withDetail("servers", statuses.stream().map(this::details).toList());
+		}
+	}
+
+	private Status status(List<ServerStatus> servers) {
+		if (servers.isEmpty()) {
+			return Status.UNKNOWN;
+		}
+		if (servers.stream().anyMatch(ServerStatus::stopping)) {
+			return Status.OUT_OF_SERVICE;
+		}
+		return servers.stream().allMatch((server) -> server.listeners() >= this.minimumListeners) ? Status.UP
+				: Status.DOWN;
+	}
+
+	private Map<String, Object> details(ServerStatus server) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("mode", server.mode().id());
+		if (server.reason() != null) {
+			details.put("reason", server.reason());
+		}
+		details.put("transport", server.transport().id());
+		if (server.port() > 0) {
+			details.put("port", server.port());
+		}
+		details.put("eventLoops", server.eventLoops());
+		details.put("expected", server.expected());
+		details.put("listeners", server.listeners());
+		if (server.foreign() != null) {
+			details.put("foreign", server.foreign());
+		}
+		return details;
+	}
+
+}

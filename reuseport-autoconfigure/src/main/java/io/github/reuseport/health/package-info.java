@@ -1,0 +1,7 @@
+/**
+ * Health of the listeners.
+ */
+@NullMarked
+package io.github.reuseport.health;
+
+import org.jspecify.annotations.NullMarked;

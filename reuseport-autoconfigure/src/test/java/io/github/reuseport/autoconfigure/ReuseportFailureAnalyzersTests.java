@@ -1,0 +1,115 @@
+package io.github.reuseport.autoconfigure;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.mock.env.MockEnvironment;
+
+import io.github.reuseport.server.ReuseportUnavailableException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ReuseportBindFailureAnalyzer},
+ * {@link ReuseportPortInUseFailureAnalyzer} and
+ * {@link ReuseportUnavailableFailureAnalyzer}, found as an application finds them.
+ */
+class ReuseportFailureAnalyzersTests {
+
+	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(NettyReactiveWebServerAutoConfiguration.class, ReuseportAutoConfiguration.class,
+						ReuseportHealthContributorAutoConfiguration.class, HealthContributorAutoConfiguration.class));
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			server.reuseport.required                       | maybe    | 'true' or 'false'
+			server.reuseport.listeners                      | abc      | a whole number of at least 1
+			server.reuseport.listeners                      | 0        | whole number of at least 1
+			server.reuseport.listeners                      | -1       | whole number of at least 1
+			server.reuseport.backlog                        | abc      | a whole number of at least 1
+			server.reuseport.backlog                        | 0        | whole number of at least 1
+			server.reuseport.backlog                        | -1       | whole number of at least 1
+			server.reuseport.defer-accept                   | soon     | a duration longer than 0
+			server.reuseport.defer-accept                   | 0s       | longer than 0
+			server.reuseport.defer-accept                   | -1s      | longer than 0
+			server.reuseport.sharing                        | everyone | or 'shared'
+			management.health.reuseport.minimum-listeners   | abc      | a whole number of at least 1
+			management.health.reuseport.minimum-listeners   | 0        | whole number of at least 1
+			""", quoteCharacter = '"')
+	void badValueIsNamedWithWhatIsAllowed(String key, String value, String allowed) {
+		this.runner.withPropertyValues(key + "=" + value).run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = analyze(context.getStartupFailure(), new MockEnvironment());
+			String text = analysis.getDescription() + " " + analysis.getAction();
+			assertThat(text).contains(key, value.replace("-1s", "-").replace("0s", "0"), allowed);
+		});
+	}
+
+	@Test
+	void portInUseIsBootsAnalysisAndWhoHoldsIt() throws Exception {
+		try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			FailureAnalysis analysis = analyze(new PortInUseException(holder.getLocalPort()), new MockEnvironment());
+			assertThat(analysis.getDescription())
+				.isEqualTo("Web server failed to start. Port %d was already in use: it has 1 listener of this process."
+					.formatted(holder.getLocalPort()));
+			assertThat(analysis.getAction())
+				.startsWith("Identify and stop the process that's listening on port " + holder.getLocalPort());
+		}
+	}
+
+	@Test
+	void portInUseIsLeftToBootWhereNobodyIsFound() throws Exception {
+		int port;
+		try (ServerSocket closed = new ServerSocket(0)) {
+			port = closed.getLocalPort();
+		}
+		assertThat(analyze(new PortInUseException(port), new MockEnvironment()).getDescription())
+			.isEqualTo("Web server failed to start. Port " + port + " was already in use.");
+	}
+
+	@Test
+	void portInUseIsLeftToBootWhenDisabled() throws Exception {
+		try (ServerSocket holder = new ServerSocket(0)) {
+			Environment environment = new MockEnvironment().withProperty("server.reuseport.enabled", "false");
+			assertThat(analyze(new PortInUseException(holder.getLocalPort()), environment).getDescription())
+				.isEqualTo("Web server failed to start. Port " + holder.getLocalPort() + " was already in use.");
+		}
+	}
+
+	@Test
+	void unavailableListenersAreNamedWithARemedy() {
+		FailureAnalysis analysis = analyze(
+				new ReuseportUnavailableException("Mac OS X does not spread connections", "Run it on Linux."),
+				new MockEnvironment());
+		assertThat(analysis.getDescription()).isEqualTo("Web server failed to start. 'server.reuseport.required' is "
+				+ "'true', but Mac OS X does not spread connections.");
+		assertThat(analysis.getAction())
+			.isEqualTo("Run it on Linux. Or set 'server.reuseport.required' to 'false' to start all the same.");
+	}
+
+	private FailureAnalysis analyze(Throwable failure, Environment environment) {
+		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, SpringFactoriesLoader.ArgumentResolver.of(Environment.class, environment),
+					(factoryType, name, ex) -> assertThat(name).doesNotStartWith("io.github.reuseport"));
+		return analyzers.stream()
+			.map((analyzer) -> analyzer.analyze(failure))
+			.filter((analysis) -> analysis != null)
+			.findFirst()
+			.orElseThrow();
+	}
+
+}

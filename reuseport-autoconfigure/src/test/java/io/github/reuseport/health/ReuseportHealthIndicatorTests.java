@@ -1,0 +1,163 @@
+package io.github.reuseport.health;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.DomainSocketAddress;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+import io.github.reuseport.server.ListenerSettings;
+import io.github.reuseport.server.ReuseportHttpServer;
+import io.github.reuseport.server.ReuseportServers;
+import io.github.reuseport.server.Sharing;
+import io.github.reuseport.server.TestTransport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link ReuseportHealthIndicator}.
+ */
+class ReuseportHealthIndicatorTests {
+
+	private final ReuseportServers servers = new ReuseportServers();
+
+	private EventLoopGroup loops;
+
+	@BeforeEach
+	void setUp() {
+		this.loops = TestTransport.EPOLL.eventLoops(2);
+	}
+
+	@AfterEach
+	void tearDown() {
+		this.loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void isUnknownWithoutAServer() {
+		Health health = health(1);
+		assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
+		assertThat(health.getDetails()).isEmpty();
+	}
+
+	@Test
+	void isUpWhileAllListen() {
+		DisposableServer server = bind(ListenerSettings.DEFAULTS, 0);
+		try {
+			Health health = health(2);
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails()).containsExactly(Map.entry("mode", "reuseport"),
+					Map.entry("transport", "epoll"), Map.entry("port", server.port()), Map.entry("eventLoops", 2),
+					Map.entry("expected", 2), Map.entry("listeners", 2), Map.entry("foreign", 0));
+		}
+		finally {
+			server.disposeNow();
+		}
+	}
+
+	@Test
+	void isDownWithFewerListenersThanTheMinimum() {
+		DisposableServer server = bind(ListenerSettings.DEFAULTS, 0);
+		try {
+			assertThat(health(3).getStatus()).isEqualTo(Status.DOWN);
+		}
+		finally {
+			server.disposeNow();
+		}
+	}
+
+	@Test
+	void showsTheGapUntilAListenerIsOpenedAgain() {
+		DisposableServer server = bind(ListenerSettings.DEFAULTS, 0);
+		try {
+			server.channel().close().syncUninterruptibly();
+			Health health = health(2);
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails()).containsEntry("expected", 2).containsEntry("listeners", 1);
+			await().until(() -> health(2).getStatus().equals(Status.UP));
+		}
+		finally {
+			server.disposeNow();
+		}
+	}
+
+	@Test
+	void isOutOfServiceOnceTheServerStops() {
+		DisposableServer server = bind(ListenerSettings.DEFAULTS, 0);
+		server.disposeNow();
+		Health health = health(1);
+		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health.getDetails()).containsEntry("listeners", 0);
+	}
+
+	@Test
+	void givesTheReasonOfAPlainListener(@TempDir Path directory) {
+		DisposableServer server = server(ListenerSettings.DEFAULTS)
+			.bindAddress(() -> new DomainSocketAddress(directory.resolve("server.sock").toFile()))
+			.bindNow();
+		try {
+			Health health = health(1);
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails()).containsExactly(Map.entry("mode", "single"),
+					Map.entry("reason", "a Unix domain socket has one listener"), Map.entry("transport", "epoll"),
+					Map.entry("eventLoops", 2), Map.entry("expected", 1), Map.entry("listeners", 1));
+		}
+		finally {
+			server.disposeNow();
+		}
+	}
+
+	@Test
+	void showsEveryServer() {
+		ListenerSettings shared = new ListenerSettings(false, Sharing.SHARED, null, null, null);
+		DisposableServer first = bind(shared, 0);
+		DisposableServer second = bind(shared, first.port());
+		try {
+			Health health = health(2);
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails()).containsOnlyKeys("servers")
+				.extractingByKey("servers")
+				.asInstanceOf(InstanceOfAssertFactories.LIST)
+				.hasSize(2);
+		}
+		finally {
+			second.disposeNow();
+			first.disposeNow();
+		}
+	}
+
+	@Test
+	void wantsAMinimumOfAtLeastOne() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new ReuseportHealthIndicator(this.servers, 0))
+			.withMessage("'minimumListeners' must be at least 1");
+	}
+
+	private Health health(int minimumListeners) {
+		return new ReuseportHealthIndicator(this.servers, minimumListeners).health();
+	}
+
+	private DisposableServer bind(ListenerSettings settings, int port) {
+		return server(settings).bindAddress(() -> new InetSocketAddress("127.0.0.1", port))
+			.bindNow(Duration.ofSeconds(10));
+	}
+
+	private HttpServer server(ListenerSettings settings) {
+		return ReuseportHttpServer.decorate(HttpServer.create(), settings, this.servers)
+			.runOn(TestTransport.resources(this.loops));
+	}
+
+}
