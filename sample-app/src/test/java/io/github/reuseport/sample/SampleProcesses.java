@@ -1,0 +1,94 @@
+package io.github.reuseport.sample;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Starts {@link SampleProcess processes} and ends them after each test. When the test has
+ * failed, what they have written goes with the failure.
+ */
+final class SampleProcesses implements AfterEachCallback {
+
+	private static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+			"-Xshare:auto", "-Xmx128m", "--enable-native-access=ALL-UNNAMED");
+
+	private final List<SampleProcess> processes = new ArrayList<>();
+
+	/**
+	 * Start the application on a port that the kernel chooses.
+	 * @param arguments system properties ({@code -D}) and arguments of the application
+	 * ({@code --})
+	 * @return the process
+	 */
+	SampleProcess start(String... arguments) throws IOException {
+		return startOn(0, arguments);
+	}
+
+	SampleProcess startOn(int port, String... arguments) throws IOException {
+		return launch(command(port, arguments));
+	}
+
+	SampleProcess startWithOpenFilesLimit(int limit, String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -n \"$0\" && exec \"$@\""));
+		command.add(Integer.toString(limit));
+		command.addAll(command(0, arguments));
+		return launch(command);
+	}
+
+	private SampleProcess launch(List<String> command) throws IOException {
+		SampleProcess process = new SampleProcess(command);
+		this.processes.add(process);
+		return process;
+	}
+
+	private List<String> command(int port, String... arguments) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(JVM_OPTIONS);
+		List<String> systemProperties = only("-D", arguments);
+		command.addAll(systemProperties);
+		if (systemProperties.stream().anyMatch((option) -> option.startsWith("-Dloader.path="))) {
+			// The launcher of "-jar" takes nothing from outside the jar
+			command.addAll(List.of("-cp", jar(), "org.springframework.boot.loader.launch.PropertiesLauncher"));
+		}
+		else {
+			command.addAll(List.of("-jar", jar()));
+		}
+		command.add("--server.address=127.0.0.1");
+		// Every process would take two seconds longer to end
+		command.add("--spring.reactor.netty.shutdown-quiet-period=0s");
+		command.add("--server.port=" + port);
+		command.addAll(only("--", arguments));
+		return command;
+	}
+
+	private List<String> only(String prefix, String... arguments) {
+		return Arrays.stream(arguments).filter((argument) -> argument.startsWith(prefix)).toList();
+	}
+
+	private String jar() {
+		String jar = System.getProperty("sample.jar");
+		if (jar == null) {
+			throw new IllegalStateException("'sample.jar' must be set: run the test by Maven");
+		}
+		return jar;
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) throws Exception {
+		this.processes.forEach(SampleProcess::terminate);
+		StringBuilder outputs = new StringBuilder();
+		for (SampleProcess process : this.processes) {
+			outputs.append("Output of process %d:%n%s%n".formatted(process.pid(), process.end()));
+		}
+		context.getExecutionException()
+			.ifPresent((failure) -> failure.addSuppressed(new AssertionError(outputs.toString())));
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.github.reuseport.sample;
+
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for two copies of the sample application that share one port.
+ */
+@EnabledOnOs(OS.LINUX)
+class SharedPortIT {
+
+	private static final String SHARED = "--server.reuseport.sharing=shared";
+
+	@RegisterExtension
+	final SampleProcesses processes = new SampleProcesses();
+
+	@Test
+	void bothServeAndEachServesOnWithoutTheOther() throws Exception {
+		SampleProcess two = this.processes.start(SHARED, "-Dreactor.netty.ioWorkerCount=2");
+		int port = two.port();
+		SampleProcess three = this.processes.startOn(port, SHARED, "-Dreactor.netty.ioWorkerCount=3");
+		assertThat(three.port()).isEqualTo(port);
+		SampleClient client = new SampleClient(port);
+		assertThat(PortListeners.count(port)).isEqualTo(5);
+		assertThat(client.whoami(200)).extracting(Whoami::pid).containsOnly(two.pid(), three.pid());
+		ReuseportHealth healthOfTwo = ReuseportHealth.up("epoll", port, 2, 3);
+		ReuseportHealth healthOfThree = ReuseportHealth.up("epoll", port, 3, 2);
+		for (int i = 0; i < 50; i++) {
+			assertThat(client.health()).isIn(healthOfTwo, healthOfThree);
+		}
+		three.kill();
+		three.exitCode();
+		await("only one copy is left").atMost(10, TimeUnit.SECONDS)
+			.ignoreExceptions()
+			.untilAsserted(() -> assertThat(client.health()).isEqualTo(ReuseportHealth.up("epoll", port, 2, 0)));
+		assertThat(client.whoami(50)).extracting(Whoami::pid).containsOnly(two.pid());
+	}
+
+}
