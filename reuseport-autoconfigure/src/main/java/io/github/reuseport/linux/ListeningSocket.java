@@ -11,8 +11,9 @@ import java.net.InetAddress;
  * @param uid effective user id of the process that opened the socket
  * @param inode inode of the socket in {@code sockfs}, the number in
  * {@code /proc/<pid>/fd/<n> -> socket:[inode]}
+ * @param acceptQueue number of connections that wait to be accepted
  */
-public record ListeningSocket(InetAddress address, int port, int uid, long inode) {
+public record ListeningSocket(InetAddress address, int port, int uid, long inode, long acceptQueue) {
 
 	/**
 	 * Whether a connection to the port could reach this socket as well as one that is

@@ -24,7 +24,8 @@ import java.util.List;
  * </pre>
  *
  * An address is printed as 32-bit words in the byte order of the host, a port as a plain
- * hexadecimal number. Instances are immutable and may be used by any thread.
+ * hexadecimal number. The receive queue of a listening socket is its accept queue.
+ * Instances are immutable and may be used by any thread.
  */
 public final class ListeningSockets {
 
@@ -36,6 +37,8 @@ public final class ListeningSockets {
 	private static final int LOCAL_ADDRESS = 1;
 
 	private static final int STATE = 3;
+
+	private static final int QUEUES = 4;
 
 	private static final int UID = 7;
 
@@ -96,7 +99,8 @@ public final class ListeningSockets {
 		String local = columns[LOCAL_ADDRESS];
 		try {
 			return new ListeningSocket(address(local.substring(0, local.indexOf(':'))), port,
-					Integer.parseUnsignedInt(columns[UID]), Long.parseUnsignedLong(columns[INODE]));
+					Integer.parseUnsignedInt(columns[UID]), Long.parseUnsignedLong(columns[INODE]),
+					Long.parseUnsignedLong(columns[QUEUES].substring(columns[QUEUES].indexOf(':') + 1), 16));
 		}
 		catch (IndexOutOfBoundsException | NumberFormatException ex) {
 			throw new IOException("Not a row of " + this.net + ": " + String.join(" ", columns), ex);
