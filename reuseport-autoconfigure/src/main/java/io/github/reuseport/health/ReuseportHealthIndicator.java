@@ -57,7 +57,7 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 		if (servers.stream().anyMatch(ServerStatus::stopping)) {
 			return Status.OUT_OF_SERVICE;
 		}
-		return servers.stream().allMatch((server) -> server.listeners() >= this.minimumListeners) ? Status.UP
+		return servers.stream().allMatch((server) -> server.listening() >= this.minimumListeners) ? Status.UP
 				: Status.DOWN;
 	}
 
@@ -72,8 +72,8 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 			details.put("port", server.port());
 		}
 		details.put("eventLoops", server.eventLoops());
-		details.put("expected", server.expected());
-		details.put("listeners", server.listeners());
+		details.put("expected", server.listeners().size());
+		details.put("listeners", server.listening());
 		if (server.foreign() != null) {
 			details.put("foreign", server.foreign());
 		}

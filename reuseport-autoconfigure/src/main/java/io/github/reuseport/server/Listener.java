@@ -28,6 +28,8 @@ final class Listener {
 
 	private volatile long inode;
 
+	private volatile String thread = "";
+
 	/**
 	 * Create a new instance, not open yet.
 	 * @param index the place of the listener among those of its server, from 0
@@ -56,7 +58,10 @@ final class Listener {
 	 * @return emits the socket when it listens, or the reason why it does not
 	 */
 	Mono<? extends DisposableServer> open(InetSocketAddress address, boolean reuseport) {
-		return this.server.apply(address, reuseport).bind().doOnNext((opened) -> this.socket = opened);
+		return this.server.apply(address, reuseport).bind().doOnNext((opened) -> {
+			this.socket = opened;
+			this.thread = EventLoops.name(this.eventLoop);
+		});
 	}
 
 	/**
@@ -123,9 +128,21 @@ final class Listener {
 		});
 	}
 
+	/**
+	 * Look at the listener now.
+	 * @param counters the connections of the server
+	 * @param count the listeners on the port, or {@code null} where the kernel cannot be
+	 * asked
+	 * @return its status
+	 */
+	ListenerStatus status(ConnectionCounters counters, PortCensus.@Nullable Count count) {
+		return new SocketStatus(channel(), this.inode, count).of(this.index, this.thread, counters.accepted(this.index),
+				counters.active(this.index), counters.handedOff(this.index));
+	}
+
 	@Override
 	public String toString() {
-		return "listener " + this.index + " on " + this.eventLoop;
+		return "listener " + this.index + " on " + this.thread;
 	}
 
 }

@@ -3,9 +3,11 @@ package io.github.reuseport.server;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ final class ListenerGroup {
 
 	private final List<Listener> listeners;
 
+	private final ConnectionCounters counters;
+
 	private final PortCensus census = new PortCensus();
 
 	private final ListenerKeeper keeper;
@@ -49,11 +53,13 @@ final class ListenerGroup {
 	 * @param plan the plan of the server
 	 * @param sharing whether other processes may listen on the port
 	 * @param listeners the listeners, in the order of their indexes
+	 * @param counters the connections of the server
 	 */
-	ListenerGroup(ListenerPlan plan, Sharing sharing, List<Listener> listeners) {
+	ListenerGroup(ListenerPlan plan, Sharing sharing, List<Listener> listeners, ConnectionCounters counters) {
 		this.plan = plan;
 		this.sharing = sharing;
 		this.listeners = List.copyOf(listeners);
+		this.counters = counters;
 		this.address = (InetSocketAddress) plan.address();
 		this.keeper = new ListenerKeeper(this);
 	}
@@ -85,9 +91,12 @@ final class ListenerGroup {
 	 * {@code SO_REUSEPORT}: the kernel then refuses it if anybody else listens. Once it
 	 * listens, the option is set on it and the others can join.
 	 * @param listener the listener, which is not open
-	 * @return completes when it listens
+	 * @return completes when it listens, or at once if the group is being closed
 	 */
 	Mono<Void> open(Listener listener) {
+		if (this.closing.get()) {
+			return Mono.empty();
+		}
 		boolean joins = this.sharing != Sharing.EXCLUSIVE || this.listeners.stream().anyMatch(Listener::isOpen);
 		Set<Long> before = this.census.before(this.address, this.plan.transport());
 		return listener.open(this.address, joins)
@@ -151,15 +160,17 @@ final class ListenerGroup {
 
 	ServerStatus status() {
 		PortCensus.Count count = census();
-		int listening = (int) this.listeners.stream().filter((listener) -> isListening(listener, count)).count();
-		return new ServerStatus(Mode.REUSEPORT, null, this.plan.transport(), this.sharing, this.address.getPort(),
-				this.plan.loops().size(), this.listeners.size(), listening, (count != null) ? count.foreign() : null,
-				this.closing.get());
+		return new ServerStatus(Mode.REUSEPORT, null, this.plan.transport(), this.sharing,
+				this.address.getAddress().getHostAddress(), this.address.getPort(), this.plan.loops().size(),
+				this.listeners.stream().map((listener) -> listener.status(this.counters, count)).toList(), imbalance(),
+				(count != null) ? count.foreign() : null, this.closing.get());
 	}
 
-	private static boolean isListening(Listener listener, PortCensus.@Nullable Count count) {
-		return (count != null && listener.inode() != 0) ? count.listening().contains(listener.inode())
-				: listener.isOpen();
+	private double imbalance() {
+		LongSummaryStatistics active = IntStream.range(0, this.plan.loops().size())
+			.mapToLong(this.counters::active)
+			.summaryStatistics();
+		return (active.getSum() > 0) ? active.getMax() / active.getAverage() : 1;
 	}
 
 	/**

@@ -13,8 +13,8 @@ import reactor.util.Loggers;
 /**
  * Keeps the listeners of a group open while the server runs. Looks at the port once a
  * second, in a thread of its own, and opens again, with back-off, a listener that
- * somebody closed or that the kernel does not list any more. Warns once of foreign
- * listeners on an exclusive port.
+ * somebody closed or that the kernel does not list any more. Warns of full accept queues
+ * and, once, of foreign listeners on an exclusive port.
  */
 final class ListenerKeeper {
 
@@ -38,6 +38,8 @@ final class ListenerKeeper {
 	 */
 	private final long[] reopened;
 
+	private final OverflowWatch overflows;
+
 	private volatile @Nullable ScheduledExecutorService executor;
 
 	private boolean stopped;
@@ -46,6 +48,7 @@ final class ListenerKeeper {
 
 	ListenerKeeper(ListenerGroup group) {
 		this.group = group;
+		this.overflows = new OverflowWatch(group.listeners());
 		this.attempts = new int[group.listeners().size()];
 		this.reopened = new long[group.listeners().size()];
 	}
@@ -81,6 +84,7 @@ final class ListenerKeeper {
 	void closed(Listener listener) {
 		if (listener.eventLoop().isShuttingDown()) {
 			this.group.loopLost();
+			this.overflows.look(this.group.address().getPort());
 			return;
 		}
 		schedule(() -> {
@@ -124,12 +128,13 @@ final class ListenerKeeper {
 
 	private void look() {
 		this.group.loopLost();
+		this.overflows.look(this.group.address().getPort());
 		PortCensus.Count count = this.group.census();
 		if (count == null) {
 			return;
 		}
 		for (Listener listener : this.group.listeners()) {
-			if (listener.isOpen() && listener.inode() != 0 && !count.listening().contains(listener.inode())) {
+			if (listener.isOpen() && listener.inode() != 0 && !count.listening().containsKey(listener.inode())) {
 				listener.close();
 			}
 		}

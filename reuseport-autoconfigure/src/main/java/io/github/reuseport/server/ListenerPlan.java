@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -140,14 +141,10 @@ record ListenerPlan(SocketAddress address, LoopResources resources, EventLoopGro
 	 * of those without a listener.
 	 * @param listener the index of the listener
 	 * @param listeners the number of listeners
-	 * @return the loops, the listener's own first
+	 * @return the indexes of the loops, the listener's own first
 	 */
-	List<EventLoop> servedBy(int listener, int listeners) {
-		List<EventLoop> served = new ArrayList<>();
-		for (int i = listener; i < this.loops.size(); i += listeners) {
-			served.add(this.loops.get(i));
-		}
-		return served;
+	int[] servedBy(int listener, int listeners) {
+		return IntStream.iterate(listener, (loop) -> loop < this.loops.size(), (loop) -> loop + listeners).toArray();
 	}
 
 }

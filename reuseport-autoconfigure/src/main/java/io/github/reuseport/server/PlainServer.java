@@ -1,8 +1,10 @@
 package io.github.reuseport.server;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
@@ -26,6 +28,8 @@ final class PlainServer {
 
 	private final long inode;
 
+	private final String thread;
+
 	PlainServer(DisposableServer server, ListenerPlan plan, Sharing sharing, String reason) {
 		this.server = server;
 		this.plan = plan;
@@ -34,21 +38,23 @@ final class PlainServer {
 		boolean tcp = server.channel() instanceof ServerChannel
 				&& server.channel().localAddress() instanceof InetSocketAddress;
 		this.address = tcp ? (InetSocketAddress) server.channel().localAddress() : null;
+		this.thread = EventLoops.name(server.channel().eventLoop());
 		this.inode = tcp ? this.census.inodeOf(server.channel(), Set.of()) : 0;
 	}
 
 	ServerStatus status() {
-		boolean stopped = this.server.isDisposed();
 		PortCensus.Count count = (this.address != null && this.inode != 0)
 				? this.census.take(this.address, Set.of(this.inode)) : null;
-		int listening = stopped ? 0 : 1;
-		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.sharing, port(),
-				Math.max(1, this.plan.loops().size()), 1, (count != null) ? count.listening().size() : listening,
-				(count != null) ? count.foreign() : null, stopped);
+		Channel channel = this.server.channel();
+		ListenerStatus listener = new SocketStatus(channel, this.inode, count).of(0, this.thread, null, null, null);
+		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.sharing, host(),
+				(this.address != null) ? this.address.getPort() : -1, Math.max(1, this.plan.loops().size()),
+				List.of(listener), null, (count != null) ? count.foreign() : null, this.server.isDisposed());
 	}
 
-	private int port() {
-		return (this.address != null) ? this.address.getPort() : -1;
+	private String host() {
+		return (this.address != null) ? this.address.getAddress().getHostAddress()
+				: String.valueOf(this.server.channel().localAddress());
 	}
 
 }

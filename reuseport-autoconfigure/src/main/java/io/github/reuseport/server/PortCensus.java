@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.netty.channel.Channel;
@@ -34,14 +36,14 @@ final class PortCensus {
 	 */
 	@Nullable Count take(InetSocketAddress address, Set<Long> own) {
 		try {
-			Set<Long> foreign = listening(address);
-			Set<Long> listening = new HashSet<>(own);
-			listening.retainAll(foreign);
+			Map<Long, ListeningSocket> listening = listening(address);
+			Set<Long> foreign = new HashSet<>(listening.keySet());
 			foreign.removeAll(own);
 			if (!foreign.isEmpty()) {
 				// Another server of this process, for example
 				foreign.removeAll(this.inodes.all());
 			}
+			listening.keySet().retainAll(own);
 			return new Count(listening, foreign.size());
 		}
 		catch (IOException ex) {
@@ -62,7 +64,7 @@ final class PortCensus {
 			if (channel instanceof UnixChannel unixChannel) {
 				return this.inodes.of(unixChannel.fd().intValue()).orElse(0);
 			}
-			Set<Long> opened = listening((InetSocketAddress) channel.localAddress());
+			Set<Long> opened = listening((InetSocketAddress) channel.localAddress()).keySet();
 			opened.removeAll(before);
 			if (opened.size() > 1) {
 				opened.retainAll(this.inodes.all());
@@ -82,29 +84,28 @@ final class PortCensus {
 	 */
 	Set<Long> before(InetSocketAddress address, Transport transport) {
 		try {
-			return transport.isNative() ? Set.of() : listening(address);
+			return transport.isNative() ? Set.of() : listening(address).keySet();
 		}
 		catch (IOException ex) {
 			return Set.of();
 		}
 	}
 
-	private Set<Long> listening(InetSocketAddress address) throws IOException {
+	private Map<Long, ListeningSocket> listening(InetSocketAddress address) throws IOException {
 		InetAddress local = address.getAddress();
 		List<ListeningSocket> onPort = this.sockets.onPort(address.getPort());
 		return onPort.stream()
 			.filter((socket) -> socket.overlaps(local))
-			.map(ListeningSocket::inode)
-			.collect(Collectors.toCollection(HashSet::new));
+			.collect(Collectors.toMap(ListeningSocket::inode, Function.identity()));
 	}
 
 	/**
 	 * Result of a count.
 	 *
-	 * @param listening inodes of the server's own sockets that listen
+	 * @param listening the server's own sockets that listen, by inode
 	 * @param foreign number of listeners of other processes
 	 */
-	record Count(Set<Long> listening, int foreign) {
+	record Count(Map<Long, ListeningSocket> listening, int foreign) {
 
 	}
 

@@ -117,9 +117,10 @@ public final class ReuseportHttpServer extends HttpServer {
 			return Mono.error(new ReuseportUnavailableException(refusal));
 		}
 		warn(plan, refusal);
-		ListenerGroup group = new ListenerGroup(plan, this.settings.sharing(), listeners(plan));
+		ConnectionCounters counters = new ConnectionCounters(plan.loops().size());
+		ListenerGroup group = new ListenerGroup(plan, this.settings.sharing(), listeners(plan, counters), counters);
 		return new GroupServer(group, configuration().channelGroup(), this.callbacks).open()
-			.doOnNext((bound) -> this.servers.add(group::status))
+			.doOnNext((bound) -> this.servers.add(group::status, group.onClose()))
 			.onErrorResume(ReuseportUnavailableException.class,
 					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy())));
 	}
@@ -147,19 +148,19 @@ public final class ReuseportHttpServer extends HttpServer {
 		}
 	}
 
-	private List<Listener> listeners(ListenerPlan plan) {
+	private List<Listener> listeners(ListenerPlan plan, ConnectionCounters counters) {
 		int maxConnections = configuration().maxConnections();
 		ConnectionLimit limit = (maxConnections > 0) ? new ConnectionLimit(maxConnections) : null;
 		HttpServer common = configure(plan, (limit != null) ? this.server.maxConnections(-1) : this.server);
 		int count = plan.listeners(this.settings.listeners());
 		List<Listener> listeners = new ArrayList<>(count);
 		for (int i = 0; i < count; i++) {
-			List<EventLoop> loops = plan.servedBy(i, count);
-			ServingLoops serving = new ServingLoops(plan.group(), loops, limit);
+			EventLoop loop = plan.loops().get(i);
+			ServingLoops serving = new ServingLoops(plan, plan.servedBy(i, count), counters, limit);
 			HttpServer own = common
-				.runOn(new ListenerLoops(plan.resources(), loops.get(0), serving), configuration().isPreferNative())
+				.runOn(new ListenerLoops(plan.resources(), loop, serving), configuration().isPreferNative())
 				.attr(Listeners.INDEX, i);
-			listeners.add(new Listener(i, loops.get(0), (address, reuseport) -> own.bindAddress(() -> address)
+			listeners.add(new Listener(i, loop, (address, reuseport) -> own.bindAddress(() -> address)
 				.option(plan.transport().reuseport(), reuseport)));
 		}
 		return listeners;
@@ -188,8 +189,9 @@ public final class ReuseportHttpServer extends HttpServer {
 		logger.warn("Falling back to one plain listener: {}", refusal.reason());
 		return this.callbacks.applyTo(this.server)
 			.bind()
-			.doOnNext((bound) -> this.servers
-				.add(new PlainServer(bound, plan, this.settings.sharing(), refusal.reason())::status));
+			.doOnNext((bound) -> this.servers.add(
+					new PlainServer(bound, plan, this.settings.sharing(), refusal.reason())::status,
+					bound.onDispose()));
 	}
 
 	@Override

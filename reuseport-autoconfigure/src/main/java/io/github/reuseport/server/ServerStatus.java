@@ -1,24 +1,40 @@
 package io.github.reuseport.server;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running server as it is at one moment.
+ * A running server as it is at one moment. A value that the platform cannot give is
+ * {@code null}.
  *
  * @param mode how it listens
  * @param reason why it listens in mode {@link Mode#SINGLE}, {@code null} in the other
  * @param transport transport of its listeners
  * @param sharing whether other processes may listen on its port
+ * @param address the address it is bound to, without the port
  * @param port its port, -1 if it has none
  * @param eventLoops number of event loops that serve its connections
- * @param expected number of listeners it was started with
- * @param listeners number of its listeners that listen now, from the kernel where the
- * kernel can be asked
- * @param foreign number of listeners on its port that belong to other processes, or
- * {@code null} where the kernel cannot be asked
+ * @param listeners its listeners, in the order of their indexes
+ * @param imbalance the most active connections on an event loop, divided by their mean
+ * over all event loops; 1 if there are none
+ * @param foreign number of listeners on its port that belong to other processes
  * @param stopping whether it has begun to stop
  */
-public record ServerStatus(Mode mode, @Nullable String reason, Transport transport, Sharing sharing, int port,
-		int eventLoops, int expected, int listeners, @Nullable Integer foreign, boolean stopping) {
+public record ServerStatus(Mode mode, @Nullable String reason, Transport transport, Sharing sharing, String address,
+		int port, int eventLoops, List<ListenerStatus> listeners, @Nullable Double imbalance, @Nullable Integer foreign,
+		boolean stopping) {
+
+	public ServerStatus {
+		listeners = List.copyOf(listeners);
+	}
+
+	/**
+	 * How many listeners listen now, from the kernel where the kernel can be asked.
+	 * @return at most the number of listeners that the server was started with
+	 */
+	public int listening() {
+		return (int) this.listeners.stream().filter((listener) -> listener.state() == ListenerState.LISTENING).count();
+	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -24,7 +25,13 @@ final class ServingLoops extends AbstractEventExecutorGroup implements EventLoop
 
 	private final EventLoopGroup parent;
 
+	private final int[] indexes;
+
 	private final EventLoop[] loops;
+
+	private final ChannelFutureListener[] closed;
+
+	private final ConnectionCounters counters;
 
 	private final @Nullable ConnectionLimit limit;
 
@@ -32,46 +39,65 @@ final class ServingLoops extends AbstractEventExecutorGroup implements EventLoop
 
 	/**
 	 * Create a new instance.
-	 * @param parent the group that owns the loops
-	 * @param loops the loops, the listener's own first
+	 * @param plan the plan of the server
+	 * @param indexes the indexes of the loops, the listener's own first
+	 * @param counters where connections are counted
 	 * @param limit the limit on open connections of the server, or {@code null}
 	 */
-	ServingLoops(EventLoopGroup parent, List<EventLoop> loops, @Nullable ConnectionLimit limit) {
-		this.parent = parent;
-		this.loops = loops.toArray(EventLoop[]::new);
+	ServingLoops(ListenerPlan plan, int[] indexes, ConnectionCounters counters, @Nullable ConnectionLimit limit) {
+		this.parent = plan.group();
+		this.indexes = indexes;
+		this.loops = new EventLoop[indexes.length];
+		this.closed = new ChannelFutureListener[indexes.length];
+		for (int i = 0; i < indexes.length; i++) {
+			int loop = indexes[i];
+			this.loops[i] = plan.loops().get(loop);
+			this.closed[i] = (future) -> counters.closed(loop);
+		}
+		this.counters = counters;
 		this.limit = limit;
 	}
 
 	@Override
 	public EventLoop next() {
-		int index = this.turn;
-		this.turn = (index + 1 < this.loops.length) ? index + 1 : 0;
-		return this.loops[index];
+		return this.loops[nextTurn()];
+	}
+
+	private int nextTurn() {
+		int current = this.turn;
+		this.turn = (current + 1 < this.loops.length) ? current + 1 : 0;
+		return current;
 	}
 
 	@Override
 	public ChannelFuture register(Channel channel) {
-		admit(channel);
-		return next().register(channel);
+		return place(channel).register(channel);
 	}
 
 	@Override
 	public ChannelFuture register(ChannelPromise promise) {
-		admit(promise.channel());
-		return next().register(promise);
+		return place(promise.channel()).register(promise);
 	}
 
 	@Override
 	@Deprecated
 	public ChannelFuture register(Channel channel, ChannelPromise promise) {
-		admit(channel);
-		return next().register(channel, promise);
+		return place(channel).register(channel, promise);
 	}
 
-	private void admit(Channel channel) {
+	private EventLoop place(Channel channel) {
 		if (this.limit != null) {
 			this.limit.admit(channel);
 		}
+		int chosen = nextTurn();
+		if (chosen == 0) {
+			this.counters.kept(this.indexes[0]);
+		}
+		else {
+			this.counters.handedOff(this.indexes[0], this.indexes[chosen]);
+		}
+		channel.closeFuture().addListener(this.closed[chosen]);
+		return this.loops[chosen];
 	}
 
 	@Override

@@ -55,7 +55,7 @@ class AotTests {
 			ServerStatus status = application.status();
 			assertThat(status.mode()).isEqualTo(Mode.REUSEPORT);
 			assertThat(status.sharing()).isEqualTo(Sharing.SHARED);
-			assertThat(status.listeners()).isEqualTo(StartedApplications.LISTENERS);
+			assertThat(status.listening()).isEqualTo(StartedApplications.LISTENERS);
 			assertThat(application.get("/").status()).isEqualTo(200);
 		}
 		catch (IOException ex) {

@@ -47,7 +47,7 @@ class OwnFactoryTests {
 		ServerStatus status = application.status();
 		assertThat(status.mode()).isEqualTo(Mode.REUSEPORT);
 		assertThat(status.eventLoops()).isEqualTo(RunOnApplication.LOOPS);
-		assertThat(status.listeners()).isEqualTo(RunOnApplication.LOOPS);
+		assertThat(status.listening()).isEqualTo(RunOnApplication.LOOPS);
 		assertThat(application.get("/hello").text()).isEqualTo("hello");
 		assertThat(application.context().getBean(RunOnApplication.class).threads).isNotEmpty()
 			.allMatch((thread) -> thread.startsWith(RunOnApplication.PREFIX));

@@ -95,7 +95,7 @@ class RestartTests {
 	}
 
 	private void serve(StartedApplication application, int port) throws IOException {
-		assertThat(application.status().listeners()).isEqualTo(StartedApplications.LISTENERS);
+		assertThat(application.status().listening()).isEqualTo(StartedApplications.LISTENERS);
 		assertThat(application.port()).isEqualTo(port);
 		assertThat(application.get("/").status()).isEqualTo(200);
 	}

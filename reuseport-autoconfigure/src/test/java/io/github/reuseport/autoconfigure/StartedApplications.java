@@ -49,7 +49,7 @@ final class StartedApplications implements AfterEachCallback {
 		assertThat(status.mode()).isEqualTo(Mode.REUSEPORT);
 		assertThat(status.transport()).isEqualTo(transport.transport());
 		assertThat(status.port()).isEqualTo(application.port());
-		assertThat(status.listeners()).isEqualTo(LISTENERS);
+		assertThat(status.listening()).isEqualTo(LISTENERS);
 		return application;
 	}
 

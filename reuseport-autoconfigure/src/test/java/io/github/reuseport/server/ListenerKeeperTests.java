@@ -43,7 +43,7 @@ class ListenerKeeperTests {
 		EventLoop loop = first.eventLoop();
 		first.close().sync();
 		await().untilAsserted(() -> {
-			assertThat(this.test.status().listeners()).isEqualTo(3);
+			assertThat(this.test.status().listening()).isEqualTo(3);
 			assertThat(TestServers.listening(server.port())).hasSize(3);
 			assertThat(server.channel()).isNotSameAs(first);
 			assertThat(server.channel().eventLoop()).isSameAs(loop);
@@ -74,9 +74,9 @@ class ListenerKeeperTests {
 		try (ServerSocket other = new ServerSocket(server.port(), 1, InetAddress.getByName("127.0.0.1"))) {
 			assertThat(other.isBound()).isTrue();
 			await().during(Duration.ofMillis(300))
-				.until(() -> this.test.status().listeners() == 0 && this.test.status().foreign() == 0);
+				.until(() -> this.test.status().listening() == 0 && this.test.status().foreign() == 0);
 		}
-		await().until(() -> this.test.status().listeners() == 1);
+		await().until(() -> this.test.status().listening() == 1);
 	}
 
 	@ParameterizedTest
@@ -111,7 +111,7 @@ class ListenerKeeperTests {
 		try {
 			await().until(() -> TestServers.listening(server.port()).size() == 3);
 			assertThat(this.test.status().foreign()).isOne();
-			assertThat(this.test.status().listeners()).isEqualTo(2);
+			assertThat(this.test.status().listening()).isEqualTo(2);
 			String warning = "1 listener(s) of other processes have joined port %d".formatted(server.port());
 			await().untilAsserted(() -> assertThat(output).contains(warning));
 			await().during(Duration.ofMillis(2500)).untilAsserted(() -> assertThat(output).containsOnlyOnce(warning));

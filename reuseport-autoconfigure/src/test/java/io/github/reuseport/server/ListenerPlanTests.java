@@ -119,11 +119,22 @@ class ListenerPlanTests {
 		assertThat(TestServers.get(server.port())).startsWith("-1 ");
 		assertThat(TestServers.getUntil(server.port(), 3)).hasSize(3);
 		assertThat(output).containsOnlyOnce("WARN").contains("Falling back to one plain listener: " + reason);
-		assertThat(this.test.status()).isEqualTo(new ServerStatus(Mode.SINGLE, reason, Transport.NIO, Sharing.EXCLUSIVE,
-				server.port(), 3, 1, 1, 0, false));
+		ServerStatus status = this.test.status();
+		assertThat(status.mode()).isEqualTo(Mode.SINGLE);
+		assertThat(status.reason()).isEqualTo(reason);
+		assertThat(status.transport()).isEqualTo(Transport.NIO);
+		assertThat(status.port()).isEqualTo(server.port());
+		assertThat(status.eventLoops()).isEqualTo(3);
+		assertThat(status.foreign()).isZero();
+		assertThat(status.listeners()).singleElement().satisfies((listener) -> {
+			assertThat(listener.state()).isEqualTo(ListenerState.LISTENING);
+			assertThat(listener.accepted()).isNull();
+			assertThat(listener.active()).isNull();
+			assertThat(listener.handedOff()).isNull();
+		});
 		server.disposeNow();
 		assertThat(this.test.status().stopping()).isTrue();
-		assertThat(this.test.status().listeners()).isZero();
+		assertThat(this.test.status().listening()).isZero();
 	}
 
 	/**

@@ -1,0 +1,180 @@
+package io.github.reuseport.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.EventExecutor;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.netty.DisposableServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link ListenerStatus}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ListenerStatusTests {
+
+	@RegisterExtension
+	final TestServers test = new TestServers();
+
+	@ParameterizedTest
+	@EnumSource
+	void countsEveryConnectionOnce(TestTransport transport) throws Exception {
+		DisposableServer server = this.test.bind(this.test.server(transport, 3, ListenerSettings.DEFAULTS));
+		for (int i = 0; i < 300; i++) {
+			TestServers.get(server.port());
+		}
+		assertThat(sum(ListenerStatus::accepted)).isEqualTo(300);
+		assertThat(this.test.status().listeners()).allSatisfy((listener) -> {
+			assertThat(listener.accepted()).isPositive();
+			assertThat(listener.handedOff()).isZero();
+		});
+		await().untilAsserted(
+				() -> assertThat(this.test.status().listeners()).extracting(ListenerStatus::active).containsOnly(0L));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void countsOpenConnections(TestTransport transport) throws Exception {
+		DisposableServer server = this.test.bind(this.test.server(transport, 2, ListenerSettings.DEFAULTS));
+		List<Socket> clients = new ArrayList<>();
+		try {
+			for (int i = 0; i < 20; i++) {
+				clients.add(new Socket("127.0.0.1", server.port()));
+			}
+			await().until(() -> sum(ListenerStatus::active) == 20);
+			List<ListenerStatus> listeners = this.test.status().listeners();
+			long most = Math.max(listeners.get(0).active(), listeners.get(1).active());
+			assertThat(this.test.status().imbalance()).isEqualTo(most / 10.0);
+			for (Socket client : clients) {
+				client.setSoLinger(true, 0);
+				client.close();
+			}
+			await().until(() -> sum(ListenerStatus::active) == 0);
+			assertThat(this.test.status().imbalance()).isEqualTo(1);
+		}
+		finally {
+			close(clients);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void countsHandedOffConnections(TestTransport transport) throws Exception {
+		DisposableServer server = this.test
+			.bind(this.test.server(transport, 2, new ListenerSettings(false, Sharing.EXCLUSIVE, 1, null, null)));
+		for (int i = 0; i < 10; i++) {
+			TestServers.get(server.port());
+		}
+		assertThat(this.test.status().listeners()).singleElement().satisfies((listener) -> {
+			assertThat(listener.accepted()).isEqualTo(10);
+			assertThat(listener.handedOff()).isEqualTo(5);
+		});
+		await().until(() -> sum(ListenerStatus::active) == 0);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void namesTheEventLoop(TestTransport transport) throws Exception {
+		DisposableServer server = this.test.bind(this.test.server(transport, 2, ListenerSettings.DEFAULTS));
+		assertThat(this.test.status().listeners())
+			.extracting((listener) -> listener.index() + " " + listener.eventLoop())
+			.containsExactlyInAnyOrderElementsOf(TestServers.getUntil(server.port(), 2));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void seesTheLimitOfTheAcceptQueue(TestTransport transport) {
+		this.test.bind(this.test.server(transport, 2, new ListenerSettings(false, Sharing.EXCLUSIVE, null, 7, null)));
+		assertThat(this.test.status().listeners()).extracting(ListenerStatus::backlog).containsExactly(7L, 7L);
+		assertThat(this.test.status().listeners()).extracting(ListenerStatus::acceptQueue).containsExactly(0L, 0L);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void seesTheMaximumOfTheKernelByDefault(TestTransport transport) {
+		this.test.bind(this.test.server(transport, 1, ListenerSettings.DEFAULTS));
+		assertThat(this.test.status().listeners().get(0).backlog()).isEqualTo(NetUtil.SOMAXCONN);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "EPOLL", "NIO" })
+	void seesConnectionsThatWaitAndThoseThatAreRefused(TestTransport transport, CapturedOutput output)
+			throws Exception {
+		EventLoopGroup loops = this.test.loops(transport, 2);
+		DisposableServer server = this.test
+			.bind(this.test.server(new ListenerSettings(false, Sharing.EXCLUSIVE, 1, 4, null))
+				.runOn(TestTransport.resources(loops)));
+		CountDownLatch stuck = new CountDownLatch(1);
+		List<Socket> clients = new ArrayList<>();
+		try {
+			block(loops.iterator().next(), stuck);
+			for (int i = 0; i < 40; i++) {
+				clients.add(connect(server.port()));
+			}
+			await().until(() -> this.test.status().listeners().get(0).acceptQueue() == 5);
+			if (transport == TestTransport.NIO) {
+				assertThat(this.test.status().listeners().get(0).dropped()).isNull();
+			}
+			else {
+				await().until(() -> this.test.status().listeners().get(0).dropped() > 0);
+				await().untilAsserted(() -> assertThat(output).containsOnlyOnce("The kernel refused")
+					.contains("at listener 0 of port " + server.port(), "(limit 4)", "server.reuseport.backlog",
+							"net.core.somaxconn"));
+			}
+		}
+		finally {
+			stuck.countDown();
+			close(clients);
+		}
+		await().until(() -> this.test.status().listeners().get(0).acceptQueue() == 0);
+	}
+
+	private Socket connect(int port) throws IOException {
+		SocketChannel channel = SocketChannel.open();
+		channel.configureBlocking(false);
+		channel.connect(new InetSocketAddress("127.0.0.1", port));
+		return channel.socket();
+	}
+
+	private void block(EventExecutor loop, CountDownLatch stuck) throws InterruptedException {
+		CountDownLatch entered = new CountDownLatch(1);
+		loop.execute(() -> {
+			entered.countDown();
+			try {
+				stuck.await(30, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
+		assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private long sum(ToLongFunction<ListenerStatus> value) {
+		return this.test.status().listeners().stream().mapToLong(value).sum();
+	}
+
+	private void close(List<Socket> clients) throws IOException {
+		for (Socket client : clients) {
+			client.close();
+		}
+	}
+
+}
