@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.reuseport.server.Sharing;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -17,14 +19,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConfigurationMetadataTests {
 
-	private final Map<String, JsonNode> properties = read();
+	private final JsonNode metadata = read();
+
+	private final Map<String, JsonNode> properties = properties(this.metadata);
 
 	@Test
 	void describesEveryProperty() {
 		assertThat(this.properties).containsOnlyKeys("server.reuseport.enabled", "server.reuseport.required",
 				"server.reuseport.listeners", "server.reuseport.backlog", "server.reuseport.defer-accept",
 				"server.reuseport.sharing", "management.health.reuseport.enabled",
-				"management.health.reuseport.minimum-listeners");
+				"management.health.reuseport.minimum-listeners", "management.endpoint.reuseport.access",
+				"management.endpoint.reuseport.cache.time-to-live");
 		assertThat(this.properties).allSatisfy((name, property) -> {
 			assertThat(property.path("type").asString()).isNotEmpty();
 			assertThat(property.path("description").asString()).endsWith(".").doesNotStartWith("The ");
@@ -40,21 +45,33 @@ class ConfigurationMetadataTests {
 		assertThat(defaultOf("management.health.reuseport.minimum-listeners")).isEqualTo("1");
 	}
 
+	@Test
+	void explainsTheValues() {
+		JsonNode hint = this.metadata.path("hints").path(0);
+		assertThat(hint.path("name").asString()).isEqualTo("server.reuseport.sharing");
+		assertThat(hint.path("values")).hasSameSizeAs(Sharing.values()).allSatisfy((value) -> {
+			assertThat(Sharing.values()).extracting(Sharing::id).contains(value.path("value").asString());
+			assertThat(value.path("description").asString()).endsWith(".");
+		});
+	}
+
 	private String defaultOf(String name) {
 		return this.properties.get(name).path("defaultValue").asString();
 	}
 
-	private static Map<String, JsonNode> read() {
-		Map<String, JsonNode> properties = new LinkedHashMap<>();
+	private static JsonNode read() {
 		try (InputStream metadata = ReuseportProperties.class
 			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-			new JsonMapper().readTree(metadata)
-				.path("properties")
-				.forEach((property) -> properties.put(property.path("name").asString(), property));
+			return new JsonMapper().readTree(metadata);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static Map<String, JsonNode> properties(JsonNode metadata) {
+		Map<String, JsonNode> properties = new LinkedHashMap<>();
+		metadata.path("properties").forEach((property) -> properties.put(property.path("name").asString(), property));
 		return properties;
 	}
 

@@ -1,0 +1,127 @@
+package io.github.reuseport.endpoint;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+import io.github.reuseport.server.ListenerStatus;
+import io.github.reuseport.server.ReuseportServers;
+import io.github.reuseport.server.ServerStatus;
+
+/**
+ * {@link Endpoint} that shows the listeners of the web servers. A value that the platform
+ * cannot give is absent.
+ */
+@Endpoint(id = "reuseport")
+public class ReuseportEndpoint {
+
+	private final ReuseportServers servers;
+
+	/**
+	 * Create a new endpoint.
+	 * @param servers the servers to show
+	 */
+	public ReuseportEndpoint(ReuseportServers servers) {
+		this.servers = servers;
+	}
+
+	/**
+	 * Show all servers.
+	 * @return the servers, in the order they were started
+	 */
+	@ReadOperation
+	public ReuseportDescriptor servers() {
+		return new ReuseportDescriptor(this.servers.statuses().stream().map(ServerDescriptor::of).toList());
+	}
+
+	/**
+	 * Show one listener of the server, of the one that was started first if there are
+	 * several.
+	 * @param index the index of the listener, from 0
+	 * @return the listener, or {@code null} if there is none with this index
+	 */
+	@ReadOperation
+	public @Nullable ListenerDescriptor listener(@Selector int index) {
+		return this.servers.statuses()
+			.stream()
+			.limit(1)
+			.flatMap((server) -> server.listeners().stream())
+			.filter((listener) -> listener.index() == index)
+			.map(ListenerDescriptor::of)
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * Description of the web servers.
+	 *
+	 * @param servers the servers
+	 */
+	public record ReuseportDescriptor(List<ServerDescriptor> servers) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * Description of a web server.
+	 *
+	 * @param port its port
+	 * @param address the address it is bound to
+	 * @param mode {@code reuseport} or {@code single}
+	 * @param reason why the mode is {@code single}
+	 * @param transport transport of its listeners
+	 * @param sharing whether other processes may listen on its port
+	 * @param eventLoops number of event loops that serve its connections
+	 * @param expected number of listeners it was started with
+	 * @param listeners its listeners
+	 * @param imbalance the most active connections on an event loop, divided by their
+	 * mean
+	 * @param foreignListeners number of listeners of other processes on its port
+	 * @param stopping whether it has begun to stop
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record ServerDescriptor(@Nullable Integer port, String address, String mode, @Nullable String reason,
+			String transport, String sharing, int eventLoops, int expected, List<ListenerDescriptor> listeners,
+			@Nullable Double imbalance, @Nullable Integer foreignListeners, boolean stopping) {
+
+		static ServerDescriptor of(ServerStatus server) {
+			return new ServerDescriptor((server.port() > 0) ? server.port() : null, server.address(),
+					server.mode().id(), server.reason(), server.transport().id(), server.sharing().id(),
+					server.eventLoops(), server.listeners().size(),
+					server.listeners().stream().map(ListenerDescriptor::of).toList(), server.imbalance(),
+					server.foreign(), server.stopping());
+		}
+
+	}
+
+	/**
+	 * Description of a listener.
+	 *
+	 * @param index its place among the listeners of its server, from 0
+	 * @param eventLoop name of the thread that accepts
+	 * @param state {@code LISTENING} or {@code CLOSED}
+	 * @param accepted number of connections it accepted since the server was started
+	 * @param active number of connections that are open on its event loop now
+	 * @param handedOff number of connections that its event loop gave to another one
+	 * @param acceptQueue number of connections that wait to be accepted now
+	 * @param backlog limit of the accept queue
+	 * @param dropped number of connections refused because the accept queue was full
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record ListenerDescriptor(int index, String eventLoop, String state, @Nullable Long accepted,
+			@Nullable Long active, @Nullable Long handedOff, @Nullable Long acceptQueue, @Nullable Long backlog,
+			@Nullable Long dropped) implements OperationResponseBody {
+
+		static ListenerDescriptor of(ListenerStatus listener) {
+			return new ListenerDescriptor(listener.index(), listener.eventLoop(), listener.state().name(),
+					listener.accepted(), listener.active(), listener.handedOff(), listener.acceptQueue(),
+					listener.backlog(), listener.dropped());
+		}
+
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.github.reuseport.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import org.jspecify.annotations.Nullable;
+
+import io.github.reuseport.metrics.ReuseportMeters.ListenerKeyNames;
+import io.github.reuseport.metrics.ReuseportMeters.ServerKeyNames;
+import io.github.reuseport.server.ListenerState;
+import io.github.reuseport.server.ListenerStatus;
+import io.github.reuseport.server.ReuseportServer;
+import io.github.reuseport.server.ServerObserver;
+import io.github.reuseport.server.ServerStatus;
+
+/**
+ * Registers the {@link ReuseportMeters} of a server when it has been bound, and removes
+ * them when it has stopped.
+ */
+public final class ReuseportMetrics implements ServerObserver {
+
+	private final MeterRegistry registry;
+
+	private final Map<ReuseportServer, Bound> bound = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a new instance.
+	 * @param registry where the meters are registered
+	 */
+	public ReuseportMetrics(MeterRegistry registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public void started(ReuseportServer server) {
+		Bound meters = new Bound(this.registry, new RecentStatus(server));
+		meters.register();
+		this.bound.put(server, meters);
+	}
+
+	@Override
+	public void stopped(ReuseportServer server) {
+		Bound meters = this.bound.remove(server);
+		if (meters != null) {
+			meters.remove();
+		}
+	}
+
+	/**
+	 * Meters of one server.
+	 */
+	private static final class Bound {
+
+		private final MeterRegistry registry;
+
+		/**
+		 * Referenced weakly by the meters.
+		 */
+		private final RecentStatus status;
+
+		private final List<Meter> meters = new ArrayList<>();
+
+		private Bound(MeterRegistry registry, RecentStatus status) {
+			this.registry = registry;
+			this.status = status;
+		}
+
+		private void register() {
+			ServerStatus server = this.status.get();
+			Tags tags = Tags.of(ServerKeyNames.PORT.asString(),
+					(server.port() > 0) ? Integer.toString(server.port()) : "none");
+			for (ListenerState state : ListenerState.values()) {
+				register(ReuseportMeters.LISTENERS,
+						tags.and(ListenerKeyNames.STATE.asString(), state.name().toLowerCase(Locale.ROOT)),
+						(now) -> now.listeners().stream().filter((listener) -> listener.state() == state).count());
+			}
+			register(ReuseportMeters.LISTENERS_FOREIGN, tags, ServerStatus::foreign);
+			register(ReuseportMeters.IMBALANCE, tags, ServerStatus::imbalance);
+			for (ListenerStatus listener : server.listeners()) {
+				registerListener(listener.index(),
+						tags.and(ListenerKeyNames.LISTENER.asString(), Integer.toString(listener.index()),
+								ListenerKeyNames.EVENT_LOOP.asString(), listener.eventLoop()));
+			}
+		}
+
+		private void registerListener(int index, Tags tags) {
+			register(ReuseportMeters.CONNECTIONS_ACCEPTED, tags, listener(index, ListenerStatus::accepted));
+			register(ReuseportMeters.CONNECTIONS_ACTIVE, tags, listener(index, ListenerStatus::active));
+			register(ReuseportMeters.CONNECTIONS_HANDED_OFF, tags, listener(index, ListenerStatus::handedOff));
+			register(ReuseportMeters.ACCEPT_QUEUE, tags, listener(index, ListenerStatus::acceptQueue));
+			register(ReuseportMeters.ACCEPT_BACKLOG, tags, listener(index, ListenerStatus::backlog));
+			register(ReuseportMeters.ACCEPT_DROPPED, tags, listener(index, ListenerStatus::dropped));
+		}
+
+		private Function<ServerStatus, @Nullable Number> listener(int index,
+				Function<ListenerStatus, @Nullable Long> value) {
+			return (server) -> value.apply(server.listeners().get(index));
+		}
+
+		private void register(ReuseportMeters meter, Tags tags, Function<ServerStatus, @Nullable Number> value) {
+			if (value.apply(this.status.get()) == null) {
+				// The platform cannot give it
+				return;
+			}
+			ToDoubleFunction<RecentStatus> now = (status) -> {
+				Number number = value.apply(status.get());
+				return (number != null) ? number.doubleValue() : Double.NaN;
+			};
+			this.meters.add((meter.getType() == Meter.Type.COUNTER)
+					? FunctionCounter.builder(meter.getName(), this.status, now)
+						.baseUnit(meter.getBaseUnit())
+						.description(meter.getDescription())
+						.tags(tags)
+						.register(this.registry)
+					: Gauge.builder(meter.getName(), this.status, now)
+						.baseUnit(meter.getBaseUnit())
+						.description(meter.getDescription())
+						.tags(tags)
+						.register(this.registry));
+		}
+
+		private void remove() {
+			this.meters.forEach(this.registry::remove);
+		}
+
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.github.reuseport.autoconfigure;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.reuseport.endpoint.ReuseportEndpoint;
+import io.github.reuseport.server.ListenerStatus;
+import io.github.reuseport.server.TestTransport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link ReuseportEndpointAutoConfiguration}.
+ */
+class ReuseportEndpointAutoConfigurationTests {
+
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=reuseport";
+
+	@RegisterExtension
+	final StartedApplications applications = new StartedApplications();
+
+	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(ReuseportAutoConfiguration.class, ReuseportEndpointAutoConfiguration.class));
+
+	@ParameterizedTest
+	@EnumSource
+	void showsEveryListener(TestTransport transport) throws Exception {
+		StartedApplication application = this.applications.start(transport, HelloApplication.class, EXPOSED);
+		application.onEveryListener(() -> application.get("/hello"));
+		await().until(() -> application.status().listeners().stream().mapToLong(ListenerStatus::active).sum() == 0);
+		JsonNode server = new JsonMapper().readTree(application.get("/actuator/reuseport").text())
+			.path("servers")
+			.path(0);
+		assertThat(server.propertyNames()).containsExactly("port", "address", "mode", "transport", "sharing",
+				"eventLoops", "expected", "listeners", "imbalance", "foreignListeners", "stopping");
+		assertThat(server.path("port").asInt()).isEqualTo(application.port());
+		assertThat(server.path("address").asString()).isEqualTo("127.0.0.1");
+		assertThat(server.path("mode").asString()).isEqualTo("reuseport");
+		assertThat(server.path("transport").asString()).isEqualTo(application.status().transport().id());
+		assertThat(server.path("sharing").asString()).isEqualTo("exclusive");
+		assertThat(server.path("listeners")).hasSize(4).allSatisfy((listener) -> {
+			assertThat(listener.path("state").asString()).isEqualTo("LISTENING");
+			assertThat(listener.path("accepted").asLong()).isPositive();
+			assertThat(listener.path("acceptQueue").asLong(-1)).isZero();
+			assertThat(listener.path("backlog").asLong()).isPositive();
+			assertThat(listener.has("dropped")).isEqualTo(transport != TestTransport.NIO);
+		});
+		assertThat(server.path("foreignListeners").asInt(-1)).isZero();
+	}
+
+	@Test
+	void showsOneListener() throws Exception {
+		StartedApplication application = this.applications.start(HelloApplication.class, EXPOSED);
+		JsonNode listener = new JsonMapper().readTree(application.get("/actuator/reuseport/2").text());
+		assertThat(listener.propertyNames()).containsExactly("index", "eventLoop", "state", "accepted", "active",
+				"handedOff", "acceptQueue", "backlog", "dropped");
+		assertThat(listener.path("index").asInt()).isEqualTo(2);
+	}
+
+	@Test
+	void refusesWhatIsNotAListener() throws Exception {
+		StartedApplication application = this.applications.start(HelloApplication.class, EXPOSED);
+		assertThat(application.get("/actuator/reuseport/4").status()).isEqualTo(404);
+		assertThat(application.get("/actuator/reuseport/-1").status()).isEqualTo(404);
+		assertThat(application.get("/actuator/reuseport/first").status()).isEqualTo(400);
+	}
+
+	@Test
+	void isNotExposedByItself() throws Exception {
+		StartedApplication application = this.applications.start(HelloApplication.class);
+		assertThat(application.get("/actuator/reuseport").status()).isEqualTo(404);
+	}
+
+	@Test
+	void isShownOverJmx() throws Exception {
+		this.applications.start(HelloApplication.class, "spring.jmx.enabled=true",
+				"management.endpoints.jmx.exposure.include=reuseport");
+		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+		ObjectName name = new ObjectName("org.springframework.boot:type=Endpoint,name=Reuseport");
+		Object result = server.invoke(name, "servers", new Object[0], new String[0]);
+		assertThat(result).asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+			.extractingByKey("servers")
+			.asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+			.hasSize(1);
+		Object listener = server.invoke(name, "listener", new Object[] { 3 }, new String[] { Integer.class.getName() });
+		assertThat(listener).asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+			.containsEntry("index", 3);
+	}
+
+	@Test
+	void answersWithoutAServer() {
+		this.runner.withPropertyValues(EXPOSED).run((context) -> {
+			ReuseportEndpoint endpoint = context.getBean(ReuseportEndpoint.class);
+			assertThat(endpoint.servers().servers()).isEqualTo(List.of());
+			assertThat(endpoint.listener(0)).isNull();
+		});
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.github.reuseport.autoconfigure;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+
+import io.github.reuseport.metrics.ReuseportMeters;
+import io.github.reuseport.metrics.ReuseportMetrics;
+import io.github.reuseport.server.TestTransport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link ReuseportMetricsAutoConfiguration}.
+ */
+class ReuseportMetricsAutoConfigurationTests {
+
+	@RegisterExtension
+	final StartedApplications applications = new StartedApplications();
+
+	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(ReuseportAutoConfiguration.class, ReuseportMetricsAutoConfiguration.class));
+
+	@ParameterizedTest
+	@EnumSource
+	void registersTheMetersOfTheServer(TestTransport transport) {
+		StartedApplication application = this.applications.start(transport, HelloApplication.class);
+		List<Meter> meters = meters(application);
+		Set<String> expected = Arrays.stream(ReuseportMeters.values())
+			.filter((meter) -> transport != TestTransport.NIO || meter != ReuseportMeters.ACCEPT_DROPPED)
+			.map(ReuseportMeters::getName)
+			.collect(Collectors.toSet());
+		assertThat(meters).extracting((meter) -> meter.getId().getName()).isSubsetOf(expected).containsAll(expected);
+		assertThat(meters).allSatisfy((meter) -> {
+			assertThat(meter.getId().getDescription()).isNotEmpty();
+			assertThat(meter.getId().getBaseUnit()).isNotEmpty();
+			assertThat(meter.getId().getTag("port")).isEqualTo(Integer.toString(application.port()));
+		});
+	}
+
+	@Test
+	void countsConnections() throws Exception {
+		StartedApplication application = this.applications.start(HelloApplication.class);
+		for (int i = 0; i < 20; i++) {
+			application.get("/hello");
+		}
+		MeterRegistry registry = application.context().getBean(MeterRegistry.class);
+		await().untilAsserted(() -> {
+			assertThat(registry.get("reuseport.connections.accepted")
+				.functionCounters()
+				.stream()
+				.mapToDouble((counter) -> counter.count())
+				.sum()).isEqualTo(20);
+			assertThat(registry.get("reuseport.connections.active").gauges())
+				.allSatisfy((gauge) -> assertThat(gauge.value()).isZero());
+		});
+		assertThat(registry.get("reuseport.listeners").tag("state", "listening").gauge().value()).isEqualTo(4);
+		assertThat(registry.get("reuseport.listeners").tag("state", "closed").gauge().value()).isZero();
+		assertThat(registry.get("reuseport.imbalance").gauge().value()).isEqualTo(1);
+		assertThat(registry.get("reuseport.connections.accepted")
+			.tag("listener", "3")
+			.functionCounter()
+			.getId()
+			.getTag("event.loop")).isEqualTo(application.status().listeners().get(3).eventLoop());
+	}
+
+	@Test
+	void isRightAfterARestartOnAnotherPort() {
+		StartedApplication application = this.applications.start(HelloApplication.class);
+		int first = application.port();
+		int meters = meters(application).size();
+		application.context().stop();
+		await().untilAsserted(() -> assertThat(meters(application)).isEmpty());
+		application.context().start();
+		assertThat(application.port()).isNotEqualTo(first);
+		assertThat(meters(application)).hasSize(meters)
+			.allSatisfy((meter) -> assertThat(meter.getId().getTag("port"))
+				.isEqualTo(Integer.toString(application.port())));
+	}
+
+	@Test
+	void canBeSwitchedOff() {
+		StartedApplication application = this.applications.start(HelloApplication.class,
+				"management.metrics.enable.reuseport=false");
+		assertThat(meters(application)).isEmpty();
+	}
+
+	@Test
+	void isThereWithLazyInitialization() {
+		StartedApplication application = this.applications.start(HelloApplication.class,
+				"spring.main.lazy-initialization=true");
+		assertThat(meters(application)).isNotEmpty();
+	}
+
+	@Test
+	void backsOffWithoutAMeterRegistry() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(ReuseportMetrics.class));
+		this.runner.withBean(SimpleMeterRegistry.class)
+			.run((context) -> assertThat(context).hasSingleBean(ReuseportMetrics.class));
+	}
+
+	@Test
+	void backsOffWithoutMicrometer() {
+		this.runner.withClassLoader(new FilteredClassLoader("io.micrometer"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("reuseportMetrics"));
+	}
+
+	private List<Meter> meters(StartedApplication application) {
+		return application.context()
+			.getBean(MeterRegistry.class)
+			.getMeters()
+			.stream()
+			.filter((meter) -> meter.getId().getName().startsWith("reuseport."))
+			.toList();
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.github.reuseport.metrics;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+import io.github.reuseport.server.ListenerState;
+import io.github.reuseport.server.ListenerStatus;
+import io.github.reuseport.server.Mode;
+import io.github.reuseport.server.ReuseportServer;
+import io.github.reuseport.server.ServerStatus;
+import io.github.reuseport.server.Sharing;
+import io.github.reuseport.server.Transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link ReuseportMetrics}.
+ */
+class ReuseportMetricsTests {
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	private final ReuseportMetrics metrics = new ReuseportMetrics(this.registry);
+
+	@Test
+	void leavesOutWhatThePlatformCannotGive() {
+		this.metrics.started(
+				() -> single(new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, 2L, null, null)));
+		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
+			.containsExactlyInAnyOrder("reuseport.listeners", "reuseport.listeners", "reuseport.accept.queue");
+		assertThat(this.registry.get("reuseport.accept.queue").gauge().value()).isEqualTo(2);
+	}
+
+	@Test
+	void givesNothingWhileAListenerIsClosed() {
+		ListenerStatus[] listener = { new ListenerStatus(0, "loop", ListenerState.LISTENING, 1L, 1L, 0L, 2L, 5L, 0L) };
+		this.metrics.started(() -> single(listener[0]));
+		listener[0] = new ListenerStatus(0, "loop", ListenerState.CLOSED, 1L, 1L, 0L, null, null, null);
+		await().until(() -> Double.isNaN(this.registry.get("reuseport.accept.queue").gauge().value()));
+	}
+
+	@Test
+	void looksAtTheServerOnceAScrape() {
+		AtomicInteger looks = new AtomicInteger();
+		List<ListenerStatus> listeners = java.util.stream.IntStream.range(0, 256)
+			.mapToObj((index) -> new ListenerStatus(index, "loop-" + index, ListenerState.LISTENING, 1L, 1L, 0L, 0L, 5L,
+					0L))
+			.toList();
+		this.metrics.started(() -> {
+			looks.incrementAndGet();
+			return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, "::", 8080, 256,
+					listeners, 1.0, 0, false);
+		});
+		await().until(() -> {
+			int before = looks.get();
+			this.registry.getMeters().forEach(Meter::measure);
+			return looks.get() - before <= 1;
+		});
+		assertThat(this.registry.getMeters()).hasSize(256 * 6 + 4);
+	}
+
+	@Test
+	void removesTheMetersOfAStoppedServer() {
+		ReuseportServer first = () -> single(
+				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, 2L, null, null));
+		this.metrics.started(first);
+		this.metrics.stopped(first);
+		this.metrics.stopped(first);
+		assertThat(this.registry.getMeters()).isEmpty();
+	}
+
+	private static ServerStatus single(ListenerStatus listener) {
+		return new ServerStatus(Mode.SINGLE, "reason", Transport.EPOLL, Sharing.EXCLUSIVE, "/tmp/socket", -1, 1,
+				List.of(listener), null, null, false);
+	}
+
+}
