@@ -1,5 +1,7 @@
 package io.github.reuseport.autoconfigure;
 
+import java.time.Duration;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.reactor.netty.NettyWebServer;
@@ -22,6 +24,8 @@ final class DecorationCheck implements ApplicationListener<WebServerInitializedE
 	private static final String REASON = "a NettyServerCustomizer returned a server that it did not derive from the one it was given";
 
 	private static final String REMEDY = "Return the server that the customizer was given, or a copy of it.";
+
+	private static final Duration ANY_AGE = Duration.ofDays(1);
 
 	private final ApplicationContext context;
 
@@ -48,7 +52,7 @@ final class DecorationCheck implements ApplicationListener<WebServerInitializedE
 	}
 
 	private boolean isDecorated(WebServer webServer) {
-		return !(webServer instanceof NettyWebServer) || this.servers.statuses()
+		return !(webServer instanceof NettyWebServer) || this.servers.statuses(ANY_AGE)
 			.stream()
 			.anyMatch((status) -> !status.stopping() && status.port() == webServer.getPort());
 	}

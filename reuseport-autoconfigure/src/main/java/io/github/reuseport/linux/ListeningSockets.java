@@ -15,8 +15,10 @@ import java.util.List;
 /**
  * Listening TCP sockets of the network namespace, read from {@code /proc/net/tcp} and
  * {@code /proc/net/tcp6} (proc_net_tcp(5)). The kernel writes one row a socket, those in
- * state {@code LISTEN} first, so reading stops at the first row in another state and
- * costs the same with one open connection as with a million:
+ * state {@code LISTEN} first, so reading stops at the first row in another state, however
+ * many connections are open. It is not cheap, though: to find that row the kernel may
+ * walk through its whole table of connections, which takes milliseconds on a machine with
+ * much memory and few connections.
  *
  * <pre class="code">
  * sl  local_address rem_address   st tx_queue:rx_queue tr:tm-&gt;when retrnsmt uid timeout inode

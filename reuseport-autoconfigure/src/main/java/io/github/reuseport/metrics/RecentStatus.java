@@ -13,19 +13,24 @@ final class RecentStatus {
 
 	private static final Duration MOMENT = Duration.ofMillis(100);
 
+	/**
+	 * More than the time between two counts that the server makes itself.
+	 */
+	private static final Duration FOREIGN_AGE = Duration.ofSeconds(15);
+
 	private final ReuseportServer server;
 
 	private volatile Look last;
 
 	RecentStatus(ReuseportServer server) {
 		this.server = server;
-		this.last = new Look(server.status(), System.nanoTime());
+		this.last = new Look(server.status(FOREIGN_AGE), System.nanoTime());
 	}
 
 	ServerStatus get() {
 		Look look = this.last;
 		if (System.nanoTime() - look.time() > MOMENT.toNanos()) {
-			look = new Look(this.server.status(), System.nanoTime());
+			look = new Look(this.server.status(FOREIGN_AGE), System.nanoTime());
 			this.last = look;
 		}
 		return look.status();

@@ -147,19 +147,21 @@ final class ListenerGroup {
 	}
 
 	/**
-	 * Count the listeners on the port now.
+	 * Count the listeners on the port.
+	 * @param age how old the count may be
 	 * @return the count, or {@code null} where the kernel cannot be asked
 	 */
-	PortCensus.@Nullable Count census() {
-		return this.census.take(this.address, inodes());
+	PortCensus.@Nullable Count census(Duration age) {
+		return this.census.take(this.address, inodes(), age);
 	}
 
 	private Set<Long> inodes() {
 		return this.listeners.stream().map(Listener::inode).filter((inode) -> inode != 0).collect(Collectors.toSet());
 	}
 
-	ServerStatus status() {
-		PortCensus.Count count = census();
+	ServerStatus status(Duration age) {
+		// Sockets of NIO cannot be asked themselves
+		PortCensus.Count count = census(this.plan.transport().isNative() ? age : Duration.ZERO);
 		return new ServerStatus(Mode.REUSEPORT, null, this.plan.transport(), this.sharing,
 				this.address.getAddress().getHostAddress(), this.address.getPort(), this.plan.loops().size(),
 				this.listeners.stream().map((listener) -> listener.status(this.counters, count)).toList(), imbalance(),
@@ -223,6 +225,9 @@ final class ListenerGroup {
 	 * @return completes when none of the sockets listens any more, or after a second
 	 */
 	private Mono<Void> released() {
+		if (this.plan.transport() == Transport.EPOLL) {
+			return Mono.empty();
+		}
 		return Mono.fromSupplier(this::isReleased)
 			.filter(Boolean::booleanValue)
 			.repeatWhenEmpty((looks) -> looks.delayElements(RELEASE_INTERVAL))
@@ -231,7 +236,7 @@ final class ListenerGroup {
 	}
 
 	private boolean isReleased() {
-		PortCensus.Count count = census();
+		PortCensus.Count count = census(Duration.ZERO);
 		return count == null || count.listening().isEmpty();
 	}
 

@@ -6,21 +6,27 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.reuseport.linux.ListenInfo;
+
 /**
- * Keeps the listeners of a group open while the server runs. Looks at the port once a
- * second, in a thread of its own, and opens again, with back-off, a listener that
- * somebody closed or that the kernel does not list any more. Warns of full accept queues
- * and, once, of foreign listeners on an exclusive port.
+ * Keeps the listeners of a group open while the server runs, in a thread of its own.
+ * Looks at their sockets once a second, and opens again, with back-off, a listener that
+ * somebody closed or that does not listen any more. Counts the listeners on the port once
+ * in ten seconds, because that is dear. Warns of full accept queues and, once, of foreign
+ * listeners on an exclusive port.
  */
 final class ListenerKeeper {
 
 	private static final Logger logger = Loggers.getLogger(ListenerKeeper.class);
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+	private static final Duration COUNT_INTERVAL = Duration.ofSeconds(10);
 
 	private static final Duration MINIMUM_DELAY = Duration.ofMillis(100);
 
@@ -66,6 +72,7 @@ final class ListenerKeeper {
 			return thread;
 		});
 		started.scheduleWithFixedDelay(this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		started.scheduleWithFixedDelay(this::count, 0, COUNT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		this.executor = started;
 		this.group.listeners().stream().filter((listener) -> !listener.isOpen()).forEach(this::closed);
 	}
@@ -129,7 +136,19 @@ final class ListenerKeeper {
 	private void look() {
 		this.group.loopLost();
 		this.overflows.look(this.group.address().getPort());
-		PortCensus.Count count = this.group.census();
+		this.group.listeners().forEach(this::look);
+	}
+
+	private void look(Listener listener) {
+		Channel socket = listener.channel();
+		ListenInfo info = (socket != null) ? SocketOptions.listenInfo(socket) : null;
+		if (info != null && !info.listening()) {
+			listener.close();
+		}
+	}
+
+	private void count() {
+		PortCensus.Count count = this.group.census(Duration.ZERO);
 		if (count == null) {
 			return;
 		}

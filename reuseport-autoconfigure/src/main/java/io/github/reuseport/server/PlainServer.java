@@ -1,6 +1,7 @@
 package io.github.reuseport.server;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -42,9 +43,9 @@ final class PlainServer {
 		this.inode = tcp ? this.census.inodeOf(server.channel(), Set.of()) : 0;
 	}
 
-	ServerStatus status() {
+	ServerStatus status(Duration age) {
 		PortCensus.Count count = (this.address != null && this.inode != 0)
-				? this.census.take(this.address, Set.of(this.inode)) : null;
+				? this.census.take(this.address, Set.of(this.inode), age) : null;
 		Channel channel = this.server.channel();
 		ListenerStatus listener = new SocketStatus(channel, this.inode, count).of(0, this.thread, null, null, null);
 		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.sharing, host(),

@@ -3,6 +3,7 @@ package io.github.reuseport.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +29,26 @@ final class PortCensus {
 
 	private final SocketInodes inodes = new SocketInodes();
 
+	private @Nullable Count last;
+
+	private long taken;
+
 	/**
-	 * Count now.
+	 * Count the listeners.
 	 * @param address the address and port the server is bound to
 	 * @param own the inodes of the server's own sockets
+	 * @param age how old the count may be, 0 to count now: that takes milliseconds
 	 * @return the count, or {@code null} where the kernel cannot be asked
 	 */
-	@Nullable Count take(InetSocketAddress address, Set<Long> own) {
+	synchronized @Nullable Count take(InetSocketAddress address, Set<Long> own, Duration age) {
+		if (this.last == null || System.nanoTime() - this.taken > age.toNanos()) {
+			this.last = count(address, own);
+			this.taken = System.nanoTime();
+		}
+		return this.last;
+	}
+
+	private @Nullable Count count(InetSocketAddress address, Set<Long> own) {
 		try {
 			Map<Long, ListeningSocket> listening = listening(address);
 			Set<Long> foreign = new HashSet<>(listening.keySet());
@@ -84,7 +98,7 @@ final class PortCensus {
 	 */
 	Set<Long> before(InetSocketAddress address, Transport transport) {
 		try {
-			return transport.isNative() ? Set.of() : listening(address).keySet();
+			return (transport.isNative() || address.getPort() == 0) ? Set.of() : listening(address).keySet();
 		}
 		catch (IOException ex) {
 			return Set.of();

@@ -1,5 +1,6 @@
 package io.github.reuseport.server;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -12,16 +13,28 @@ import reactor.core.publisher.Mono;
  */
 public final class ReuseportServers {
 
+	private static final Duration ANY_AGE = Duration.ofDays(1);
+
 	private final List<ReuseportServer> servers = new CopyOnWriteArrayList<>();
 
 	private final List<ServerObserver> observers = new CopyOnWriteArrayList<>();
 
 	/**
-	 * Look at every server now.
+	 * Look at every server now, and count the foreign listeners.
 	 * @return the status of each, in the order they were bound
 	 */
 	public List<ServerStatus> statuses() {
-		return this.servers.stream().map(ReuseportServer::status).toList();
+		return statuses(Duration.ZERO);
+	}
+
+	/**
+	 * Look at every server now.
+	 * @param age how old the numbers of foreign listeners may be
+	 * @return the status of each, in the order they were bound
+	 * @see ReuseportServer#status(Duration)
+	 */
+	public List<ServerStatus> statuses(Duration age) {
+		return this.servers.stream().map((server) -> server.status(age)).toList();
 	}
 
 	/**
@@ -33,7 +46,7 @@ public final class ReuseportServers {
 	}
 
 	void add(ReuseportServer server, Mono<Void> onStop) {
-		this.servers.removeIf((other) -> other.status().stopping());
+		this.servers.removeIf((other) -> other.status(ANY_AGE).stopping());
 		this.servers.add(server);
 		this.observers.forEach((observer) -> observer.started(server));
 		onStop.subscribe(null, null, () -> this.observers.forEach((observer) -> observer.stopped(server)));

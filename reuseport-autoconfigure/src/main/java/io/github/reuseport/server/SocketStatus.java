@@ -31,7 +31,8 @@ final class SocketStatus {
 		ListenInfo info = (socket != null) ? SocketOptions.listenInfo(socket) : null;
 		ListeningSocket row = (count != null) ? count.listening().get(inode) : null;
 		boolean listed = count != null && inode != 0;
-		boolean listening = listed ? row != null : (info != null) ? info.listening() : isActive(socket);
+		boolean listening = socket != null && socket.isActive()
+				&& ((info != null) ? info.listening() : !listed || row != null);
 		this.state = listening ? ListenerState.LISTENING : ListenerState.CLOSED;
 		if (socket != null && listening) {
 			this.acceptQueue = (info != null) ? Long.valueOf(info.acceptQueue()) : acceptQueue(row);
@@ -43,10 +44,6 @@ final class SocketStatus {
 			this.backlog = null;
 			this.dropped = null;
 		}
-	}
-
-	private static boolean isActive(@Nullable Channel socket) {
-		return socket != null && socket.isActive();
 	}
 
 	private static @Nullable Long acceptQueue(@Nullable ListeningSocket row) {

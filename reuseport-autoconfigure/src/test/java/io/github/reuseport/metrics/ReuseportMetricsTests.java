@@ -29,8 +29,8 @@ class ReuseportMetricsTests {
 
 	@Test
 	void leavesOutWhatThePlatformCannotGive() {
-		this.metrics.started(
-				() -> single(new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, 2L, null, null)));
+		this.metrics.started((age) -> single(
+				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, 2L, null, null)));
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
 			.containsExactlyInAnyOrder("reuseport.listeners", "reuseport.listeners", "reuseport.accept.queue");
 		assertThat(this.registry.get("reuseport.accept.queue").gauge().value()).isEqualTo(2);
@@ -39,7 +39,7 @@ class ReuseportMetricsTests {
 	@Test
 	void givesNothingWhileAListenerIsClosed() {
 		ListenerStatus[] listener = { new ListenerStatus(0, "loop", ListenerState.LISTENING, 1L, 1L, 0L, 2L, 5L, 0L) };
-		this.metrics.started(() -> single(listener[0]));
+		this.metrics.started((age) -> single(listener[0]));
 		listener[0] = new ListenerStatus(0, "loop", ListenerState.CLOSED, 1L, 1L, 0L, null, null, null);
 		await().until(() -> Double.isNaN(this.registry.get("reuseport.accept.queue").gauge().value()));
 	}
@@ -51,7 +51,7 @@ class ReuseportMetricsTests {
 			.mapToObj((index) -> new ListenerStatus(index, "loop-" + index, ListenerState.LISTENING, 1L, 1L, 0L, 0L, 5L,
 					0L))
 			.toList();
-		this.metrics.started(() -> {
+		this.metrics.started((age) -> {
 			looks.incrementAndGet();
 			return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, "::", 8080, 256,
 					listeners, 1.0, 0, false);
@@ -66,7 +66,7 @@ class ReuseportMetricsTests {
 
 	@Test
 	void removesTheMetersOfAStoppedServer() {
-		ReuseportServer first = () -> single(
+		ReuseportServer first = (age) -> single(
 				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, 2L, null, null));
 		this.metrics.started(first);
 		this.metrics.stopped(first);
