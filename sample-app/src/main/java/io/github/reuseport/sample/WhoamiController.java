@@ -4,6 +4,7 @@ import java.util.OptionalInt;
 
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -17,8 +18,15 @@ import io.github.reuseport.server.Listeners;
 @RestController
 class WhoamiController {
 
+	/**
+	 * Answer, and close the connection, so that who asks again gets a new one.
+	 * @param request the request
+	 * @param response the response
+	 * @return the answer
+	 */
 	@GetMapping("/whoami")
-	Mono<Whoami> whoami(ServerHttpRequest request) {
+	Mono<Whoami> whoami(ServerHttpRequest request, ServerHttpResponse response) {
+		response.getHeaders().setConnection("close");
 		OptionalInt listener = listener(request);
 		return Mono.just(new Whoami(ProcessHandle.current().pid(), Thread.currentThread().getName(),
 				listener.isPresent() ? listener.getAsInt() : null));

@@ -35,4 +35,9 @@ class WhoamiControllerTests {
 			.hasJsonPath();
 	}
 
+	@Test
+	void closesTheConnection() {
+		this.client.get().uri("/whoami").exchange().expectHeader().valueEquals("Connection", "close");
+	}
+
 }

@@ -1,0 +1,72 @@
+package io.github.reuseport.sample;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Connections}.
+ */
+@SampleTest
+class ConnectionsTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
+	@Autowired
+	private WebTestClient client;
+
+	@Autowired
+	private Connections connections;
+
+	@LocalServerPort
+	private int port;
+
+	@Test
+	void ignoresWhatComesInAndIsClosedByTheClient() {
+		ReactorNettyWebSocketClient webSockets = new ReactorNettyWebSocketClient();
+		webSockets.execute(uri(), (session) -> {
+			Mono<Void> sent = session.send(Mono.just(session.textMessage("Anybody there?")));
+			return sent.then(Mono.firstWithSignal(session.receive().next().then(Mono.error(AssertionError::new)),
+					Mono.delay(Duration.ofMillis(200))))
+				.then(session.close());
+		}).block(LIMIT);
+	}
+
+	@Test
+	@DirtiesContext
+	void isClosedWhenTheApplicationStops() throws Exception {
+		CountDownLatch open = new CountDownLatch(1);
+		Mono<CloseStatus> status = Mono
+			.<CloseStatus>create((sink) -> new ReactorNettyWebSocketClient().execute(uri(), (session) -> {
+				open.countDown();
+				return session.receive().then(session.closeStatus()).doOnNext(sink::success).then();
+			}).subscribe())
+			.cache();
+		status.subscribe();
+		assertThat(open.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		this.connections.stop();
+		assertThat(status.block(LIMIT)).isEqualTo(CloseStatus.GOING_AWAY);
+	}
+
+	@Test
+	void refusesARequestThatIsNoWebSocket() {
+		this.client.get().uri("/connections").exchange().expectStatus().isBadRequest();
+	}
+
+	private URI uri() {
+		return URI.create("ws://127.0.0.1:%d/connections".formatted(this.port));
+	}
+
+}
