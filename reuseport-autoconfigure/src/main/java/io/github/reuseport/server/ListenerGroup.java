@@ -3,11 +3,8 @@ package io.github.reuseport.server;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +33,9 @@ final class ListenerGroup {
 
 	private final List<Listener> listeners;
 
-	private final ConnectionCounters counters;
-
 	private final PortCensus census = new PortCensus();
+
+	private final GroupStatus status;
 
 	private final ListenerKeeper keeper;
 
@@ -59,8 +56,8 @@ final class ListenerGroup {
 		this.plan = plan;
 		this.sharing = sharing;
 		this.listeners = List.copyOf(listeners);
-		this.counters = counters;
 		this.address = (InetSocketAddress) plan.address();
+		this.status = new GroupStatus(plan, sharing, this.listeners, counters, this.census);
 		this.keeper = new ListenerKeeper(this);
 	}
 
@@ -152,27 +149,16 @@ final class ListenerGroup {
 	 * @return the count, or {@code null} where the kernel cannot be asked
 	 */
 	PortCensus.@Nullable Count census(Duration age) {
-		return this.census.take(this.address, inodes(), age);
+		return this.status.census(this.address, age);
 	}
 
-	private Set<Long> inodes() {
-		return this.listeners.stream().map(Listener::inode).filter((inode) -> inode != 0).collect(Collectors.toSet());
-	}
-
+	/**
+	 * Look at the listeners now.
+	 * @param age how old the number of foreign listeners may be
+	 * @return the status of the server
+	 */
 	ServerStatus status(Duration age) {
-		// Sockets of NIO cannot be asked themselves
-		PortCensus.Count count = census(this.plan.transport().isNative() ? age : Duration.ZERO);
-		return new ServerStatus(Mode.REUSEPORT, null, this.plan.transport(), this.sharing,
-				this.address.getAddress().getHostAddress(), this.address.getPort(), this.plan.loops().size(),
-				this.listeners.stream().map((listener) -> listener.status(this.counters, count)).toList(), imbalance(),
-				(count != null) ? count.foreign() : null, this.closing.get());
-	}
-
-	private double imbalance() {
-		LongSummaryStatistics active = IntStream.range(0, this.plan.loops().size())
-			.mapToLong(this.counters::active)
-			.summaryStatistics();
-		return (active.getSum() > 0) ? active.getMax() / active.getAverage() : 1;
+		return this.status.of(this.address, this.closing.get(), age);
 	}
 
 	/**

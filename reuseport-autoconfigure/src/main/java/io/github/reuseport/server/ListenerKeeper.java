@@ -71,8 +71,9 @@ final class ListenerKeeper {
 			thread.setDaemon(true);
 			return thread;
 		});
-		started.scheduleWithFixedDelay(this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-		started.scheduleWithFixedDelay(this::count, 0, COUNT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		started.scheduleWithFixedDelay(guarded(this::look), INTERVAL.toMillis(), INTERVAL.toMillis(),
+				TimeUnit.MILLISECONDS);
+		started.scheduleWithFixedDelay(guarded(this::count), 0, COUNT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		this.executor = started;
 		this.group.listeners().stream().filter((listener) -> !listener.isOpen()).forEach(this::closed);
 	}
@@ -91,7 +92,6 @@ final class ListenerKeeper {
 	void closed(Listener listener) {
 		if (listener.eventLoop().isShuttingDown()) {
 			this.group.loopLost();
-			this.overflows.look(this.group.address().getPort());
 			return;
 		}
 		schedule(() -> {
@@ -131,6 +131,18 @@ final class ListenerKeeper {
 		catch (RejectedExecutionException ex) {
 			logger.debug("The server stops, its listeners stay closed");
 		}
+	}
+
+	private Runnable guarded(Runnable task) {
+		// One that throws would not be repeated
+		return () -> {
+			try {
+				task.run();
+			}
+			catch (RuntimeException ex) {
+				logger.debug("The listeners of port {} could not be looked at", this.group.address().getPort(), ex);
+			}
+		};
 	}
 
 	private void look() {

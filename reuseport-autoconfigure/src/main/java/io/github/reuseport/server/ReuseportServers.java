@@ -3,8 +3,11 @@ package io.github.reuseport.server;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import reactor.core.publisher.Mono;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 
 /**
  * Servers of an application, for those who look at them. A server is here from when it
@@ -12,6 +15,8 @@ import reactor.core.publisher.Mono;
  * by any thread.
  */
 public final class ReuseportServers {
+
+	private static final Logger logger = Loggers.getLogger(ReuseportServers.class);
 
 	private static final Duration ANY_AGE = Duration.ofDays(1);
 
@@ -48,8 +53,20 @@ public final class ReuseportServers {
 	void add(ReuseportServer server, Mono<Void> onStop) {
 		this.servers.removeIf((other) -> other.status(ANY_AGE).stopping());
 		this.servers.add(server);
-		this.observers.forEach((observer) -> observer.started(server));
-		onStop.subscribe(null, null, () -> this.observers.forEach((observer) -> observer.stopped(server)));
+		tell((observer) -> observer.started(server));
+		onStop.subscribe(null, null, () -> tell((observer) -> observer.stopped(server)));
+	}
+
+	private void tell(Consumer<ServerObserver> news) {
+		for (ServerObserver observer : this.observers) {
+			try {
+				news.accept(observer);
+			}
+			catch (RuntimeException ex) {
+				// Whoever looks at a server does not keep it from serving
+				logger.error("An observer of the server failed", ex);
+			}
+		}
 	}
 
 }

@@ -1,0 +1,74 @@
+package io.github.reuseport.server;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the listeners of a group.
+ */
+final class GroupStatus {
+
+	private final ListenerPlan plan;
+
+	private final Sharing sharing;
+
+	private final List<Listener> listeners;
+
+	private final ConnectionCounters counters;
+
+	private final PortCensus census;
+
+	GroupStatus(ListenerPlan plan, Sharing sharing, List<Listener> listeners, ConnectionCounters counters,
+			PortCensus census) {
+		this.plan = plan;
+		this.sharing = sharing;
+		this.listeners = listeners;
+		this.counters = counters;
+		this.census = census;
+	}
+
+	/**
+	 * Count the listeners on the port.
+	 * @param address the address of the group
+	 * @param age how old the count may be
+	 * @return the count, or {@code null} where the kernel cannot be asked
+	 */
+	PortCensus.@Nullable Count census(InetSocketAddress address, Duration age) {
+		Set<Long> inodes = this.listeners.stream()
+			.map(Listener::inode)
+			.filter((inode) -> inode != 0)
+			.collect(Collectors.toSet());
+		return this.census.take(address, inodes, age);
+	}
+
+	/**
+	 * Look now.
+	 * @param address the address of the group
+	 * @param stopping whether the server has begun to stop
+	 * @param age how old the number of foreign listeners may be
+	 * @return the status of the server
+	 */
+	ServerStatus of(InetSocketAddress address, boolean stopping, Duration age) {
+		// Sockets of NIO cannot be asked themselves
+		PortCensus.Count count = census(address, this.plan.transport().isNative() ? age : Duration.ZERO);
+		return new ServerStatus(Mode.REUSEPORT, null, this.plan.transport(), this.sharing,
+				address.getAddress().getHostAddress(), address.getPort(), this.plan.loops().size(),
+				this.listeners.stream().map((listener) -> listener.status(this.counters, count)).toList(), imbalance(),
+				(count != null) ? count.foreign() : null, stopping);
+	}
+
+	private double imbalance() {
+		LongSummaryStatistics active = IntStream.range(0, this.plan.loops().size())
+			.mapToLong(this.counters::active)
+			.summaryStatistics();
+		return (active.getSum() > 0) ? active.getMax() / active.getAverage() : 1;
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.github.reuseport.server;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.netty.DisposableServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ReuseportServers}.
+ */
+class ReuseportServersTests {
+
+	@RegisterExtension
+	final TestServers test = new TestServers();
+
+	@Test
+	void tellsOfServersThatComeAndGo() {
+		List<String> told = new ArrayList<>();
+		this.test.servers().observe(observer("first", told));
+		DisposableServer server = this.test.bind(this.test.server(TestTransport.EPOLL, 2, ListenerSettings.DEFAULTS));
+		assertThat(told).containsExactly("first started");
+		server.disposeNow();
+		assertThat(told).containsExactly("first started", "first stopped");
+	}
+
+	@Test
+	void failingObserverKeepsNobodyFromServing() throws Exception {
+		List<String> told = new ArrayList<>();
+		this.test.servers().observe(new ServerObserver() {
+
+			@Override
+			public void started(ReuseportServer server) {
+				throw new IllegalStateException("An observer that fails");
+			}
+
+			@Override
+			public void stopped(ReuseportServer server) {
+				throw new IllegalStateException("An observer that fails");
+			}
+
+		});
+		this.test.servers().observe(observer("second", told));
+		DisposableServer server = this.test.bind(this.test.server(TestTransport.EPOLL, 2, ListenerSettings.DEFAULTS));
+		assertThat(TestServers.get(server.port())).isNotEmpty();
+		server.disposeNow();
+		assertThat(told).containsExactly("second started", "second stopped");
+	}
+
+	@Test
+	void forgetsAStoppedServerWhenAnotherOneIsBound() {
+		DisposableServer first = this.test.bind(this.test.server(TestTransport.EPOLL, 1, ListenerSettings.DEFAULTS));
+		first.disposeNow();
+		assertThat(this.test.status().stopping()).isTrue();
+		DisposableServer second = this.test.bind(this.test.server(TestTransport.EPOLL, 1, ListenerSettings.DEFAULTS));
+		assertThat(this.test.status().port()).isEqualTo(second.port());
+	}
+
+	private ServerObserver observer(String name, List<String> told) {
+		return new ServerObserver() {
+
+			@Override
+			public void started(ReuseportServer server) {
+				told.add(name + " started");
+			}
+
+			@Override
+			public void stopped(ReuseportServer server) {
+				told.add(name + " stopped");
+			}
+
+		};
+	}
+
+}
