@@ -114,7 +114,7 @@ class ListenerStatusTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "EPOLL", "NIO" })
+	@EnumSource
 	void seesConnectionsThatWaitAndThoseThatAreRefused(TestTransport transport, CapturedOutput output)
 			throws Exception {
 		EventLoopGroup loops = this.test.loops(transport, 2);
