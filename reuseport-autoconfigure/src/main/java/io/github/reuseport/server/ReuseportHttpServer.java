@@ -1,14 +1,10 @@
 package io.github.reuseport.server;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
-import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -26,11 +22,6 @@ import reactor.util.Loggers;
 public final class ReuseportHttpServer extends HttpServer {
 
 	private static final Logger logger = Loggers.getLogger(ReuseportHttpServer.class);
-
-	/**
-	 * {@code TCP_DEFER_ACCEPT} of {@code linux/tcp.h}, in whole seconds (tcp(7)).
-	 */
-	static final ChannelOption<Integer> TCP_DEFER_ACCEPT = new IntegerUnixChannelOption("TCP_DEFER_ACCEPT", 6, 9);
 
 	private final HttpServer server;
 
@@ -118,7 +109,8 @@ public final class ReuseportHttpServer extends HttpServer {
 		}
 		warn(plan, refusal);
 		ConnectionCounters counters = new ConnectionCounters(plan.loops().size());
-		ListenerGroup group = new ListenerGroup(plan, this.settings.sharing(), listeners(plan, counters), counters);
+		List<Listener> listeners = new ListenerFactory(plan, this.settings, counters).create(this.server);
+		ListenerGroup group = new ListenerGroup(plan, this.settings.sharing(), listeners, counters);
 		return new GroupServer(group, configuration().channelGroup(), this.callbacks).open()
 			.doOnNext((bound) -> this.servers.add(group::status, group.onClose()))
 			.onErrorResume(ReuseportUnavailableException.class,
@@ -146,40 +138,6 @@ public final class ReuseportHttpServer extends HttpServer {
 			logger.warn("server.reuseport.backlog is {} but the kernel allows {} (net.core.somaxconn): using {}",
 					backlog, NetUtil.SOMAXCONN, NetUtil.SOMAXCONN);
 		}
-	}
-
-	private List<Listener> listeners(ListenerPlan plan, ConnectionCounters counters) {
-		int maxConnections = configuration().maxConnections();
-		ConnectionLimit limit = (maxConnections > 0) ? new ConnectionLimit(maxConnections) : null;
-		HttpServer common = configure(plan, (limit != null) ? this.server.maxConnections(-1) : this.server);
-		int count = plan.listeners(this.settings.listeners());
-		List<Listener> listeners = new ArrayList<>(count);
-		for (int i = 0; i < count; i++) {
-			EventLoop loop = plan.loops().get(i);
-			ServingLoops serving = new ServingLoops(plan, plan.servedBy(i, count), counters, limit);
-			HttpServer own = common
-				.runOn(new ListenerLoops(plan.resources(), loop, serving), configuration().isPreferNative())
-				.attr(Listeners.INDEX, i);
-			listeners.add(new Listener(i, loop, (address, reuseport) -> own.bindAddress(() -> address)
-				.option(plan.transport().reuseport(), reuseport)));
-		}
-		return listeners;
-	}
-
-	private HttpServer configure(ListenerPlan plan, HttpServer server) {
-		HttpServer configured = server;
-		for (ChannelOption<?> option : configuration().options().keySet()) {
-			// One that a customizer set would defeat an exclusive port
-			configured = option.name().endsWith("SO_REUSEPORT") ? configured.option(option, null) : configured;
-		}
-		Duration deferAccept = this.settings.deferAccept();
-		return (deferAccept != null && plan.transport().isNative())
-				? configured.option(TCP_DEFER_ACCEPT, (int) Math.min(Integer.MAX_VALUE, seconds(deferAccept)))
-				: configured;
-	}
-
-	private static long seconds(Duration duration) {
-		return duration.getSeconds() + ((duration.getNano() > 0) ? 1 : 0);
 	}
 
 	private Mono<? extends DisposableServer> bindSingle(ListenerPlan plan, Refusal refusal) {

@@ -169,7 +169,7 @@ class ReuseportHttpServerTests {
 	void defersAccept(TestTransport transport) {
 		DisposableServer server = this.test
 			.bind(this.test.server(transport, 2, deferAccept(false, Duration.ofMillis(1500))));
-		assertThat(server.channel().config().getOption(ReuseportHttpServer.TCP_DEFER_ACCEPT)).isPositive();
+		assertThat(server.channel().config().getOption(ListenerFactory.TCP_DEFER_ACCEPT)).isPositive();
 	}
 
 	@Test
