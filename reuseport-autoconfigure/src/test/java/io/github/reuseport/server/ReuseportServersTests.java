@@ -1,13 +1,14 @@
 package io.github.reuseport.server;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.netty.DisposableServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link ReuseportServers}.
@@ -19,17 +20,17 @@ class ReuseportServersTests {
 
 	@Test
 	void tellsOfServersThatComeAndGo() {
-		List<String> told = new ArrayList<>();
+		List<String> told = new CopyOnWriteArrayList<>();
 		this.test.servers().observe(observer("first", told));
 		DisposableServer server = this.test.bind(this.test.server(TestTransport.EPOLL, 2, ListenerSettings.DEFAULTS));
 		assertThat(told).containsExactly("first started");
 		server.disposeNow();
-		assertThat(told).containsExactly("first started", "first stopped");
+		await().untilAsserted(() -> assertThat(told).containsExactly("first started", "first stopped"));
 	}
 
 	@Test
 	void failingObserverKeepsNobodyFromServing() throws Exception {
-		List<String> told = new ArrayList<>();
+		List<String> told = new CopyOnWriteArrayList<>();
 		this.test.servers().observe(new ServerObserver() {
 
 			@Override
@@ -47,7 +48,7 @@ class ReuseportServersTests {
 		DisposableServer server = this.test.bind(this.test.server(TestTransport.EPOLL, 2, ListenerSettings.DEFAULTS));
 		assertThat(TestServers.get(server.port())).isNotEmpty();
 		server.disposeNow();
-		assertThat(told).containsExactly("second started", "second stopped");
+		await().untilAsserted(() -> assertThat(told).containsExactly("second started", "second stopped"));
 	}
 
 	@Test
