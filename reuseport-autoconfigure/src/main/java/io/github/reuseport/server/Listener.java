@@ -65,13 +65,9 @@ final class Listener {
 	}
 
 	/**
-	 * The socket that was opened last.
-	 * @return the socket, or {@code null} if none has been opened yet
+	 * The channel of the socket that was opened last.
+	 * @return the channel, or {@code null} if none has been opened yet
 	 */
-	@Nullable DisposableServer socket() {
-		return this.socket;
-	}
-
 	@Nullable Channel channel() {
 		DisposableServer socket = this.socket;
 		return (socket != null) ? socket.channel() : null;

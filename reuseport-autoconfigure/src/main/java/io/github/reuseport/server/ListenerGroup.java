@@ -90,7 +90,7 @@ final class ListenerGroup {
 	 * @param listener the listener, which is not open
 	 * @return completes when it listens, or at once if the group is being closed
 	 */
-	Mono<Void> open(Listener listener) {
+	private Mono<Void> open(Listener listener) {
 		if (this.closing.get()) {
 			return Mono.empty();
 		}
@@ -116,6 +116,16 @@ final class ListenerGroup {
 		}
 		listener.inode(this.census.inodeOf(channel, before));
 		logger.debug("Opened {} on port {}", listener, this.address.getPort());
+	}
+
+	/**
+	 * Open one listener again, some time after the others.
+	 * @param listener the listener, which is not open
+	 * @return completes when it listens, or at once if the group is being closed
+	 */
+	Mono<Void> reopen(Listener listener) {
+		this.census.forget();
+		return open(listener);
 	}
 
 	private void closed(Listener listener) {

@@ -111,7 +111,7 @@ final class ListenerKeeper {
 	}
 
 	private void reopen(Listener listener) {
-		this.group.open(listener).timeout(MAXIMUM_DELAY).subscribe(null, (ex) -> {
+		this.group.reopen(listener).timeout(MAXIMUM_DELAY).subscribe(null, (ex) -> {
 			logger.debug("{} cannot be opened again yet", describe(listener), ex);
 			schedule(() -> reopenLater(listener), Duration.ZERO);
 		}, () -> {

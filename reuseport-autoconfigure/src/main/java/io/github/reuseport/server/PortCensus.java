@@ -33,6 +33,8 @@ final class PortCensus {
 
 	private long taken;
 
+	private @Nullable Set<Long> seen;
+
 	/**
 	 * Count the listeners.
 	 * @param address the address and port the server is bound to
@@ -73,12 +75,13 @@ final class PortCensus {
 	 * @param before the inodes of the sockets that listened before it was opened
 	 * @return the inode, or 0 if it cannot be told
 	 */
-	long inodeOf(Channel channel, Set<Long> before) {
+	synchronized long inodeOf(Channel channel, Set<Long> before) {
 		try {
 			if (channel instanceof UnixChannel unixChannel) {
 				return this.inodes.of(unixChannel.fd().intValue()).orElse(0);
 			}
 			Set<Long> opened = listening((InetSocketAddress) channel.localAddress()).keySet();
+			this.seen = Set.copyOf(opened);
 			opened.removeAll(before);
 			if (opened.size() > 1) {
 				opened.retainAll(this.inodes.all());
@@ -94,15 +97,28 @@ final class PortCensus {
 	 * The sockets to tell a new one from, see {@link #inodeOf}.
 	 * @param address the address and port the new socket will be bound to
 	 * @param transport the transport of the new socket
-	 * @return the inodes of the sockets that listen now, empty where they are not needed
+	 * @return the inodes of the sockets that listen now, or listened when the last socket
+	 * was opened; empty where they are not needed
+	 * @see #forget()
 	 */
-	Set<Long> before(InetSocketAddress address, Transport transport) {
+	synchronized Set<Long> before(InetSocketAddress address, Transport transport) {
+		if (this.seen != null) {
+			return this.seen;
+		}
 		try {
 			return (transport.isNative() || address.getPort() == 0) ? Set.of() : listening(address).keySet();
 		}
 		catch (IOException ex) {
 			return Set.of();
 		}
+	}
+
+	/**
+	 * Forget which sockets listened when the last one was opened: to be called when some
+	 * time has gone since, in which others may have come.
+	 */
+	synchronized void forget() {
+		this.seen = null;
 	}
 
 	private Map<Long, ListeningSocket> listening(InetSocketAddress address) throws IOException {
