@@ -27,7 +27,8 @@ public final class ReuseportHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "reuseportHealthIndicator")
 	ReuseportHealthIndicator reuseportHealthIndicator(ReuseportServers servers, ReuseportHealthProperties properties) {
-		return new ReuseportHealthIndicator(servers, properties.requireMinimumListeners());
+		return new ReuseportHealthIndicator(servers, properties.requireMinimumListeners(),
+				properties.requireStallThreshold());
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.reuseport.autoconfigure;
 
+import java.time.Duration;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -16,12 +18,39 @@ public class ReuseportHealthProperties {
 	 */
 	private int minimumListeners = 1;
 
+	/**
+	 * Time after which an event loop that takes no connections makes the health down,
+	 * more than 0.
+	 */
+	private Duration stallThreshold = Duration.ofSeconds(30);
+
 	public int getMinimumListeners() {
 		return this.minimumListeners;
 	}
 
 	public void setMinimumListeners(int minimumListeners) {
 		this.minimumListeners = minimumListeners;
+	}
+
+	public Duration getStallThreshold() {
+		return this.stallThreshold;
+	}
+
+	public void setStallThreshold(Duration stallThreshold) {
+		this.stallThreshold = stallThreshold;
+	}
+
+	/**
+	 * The threshold, once it has been checked.
+	 * @return more than 0
+	 * @throws InvalidConfigurationPropertyValueException if the value is out of its range
+	 */
+	Duration requireStallThreshold() {
+		if (this.stallThreshold.isNegative() || this.stallThreshold.isZero()) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + ".stall-threshold", this.stallThreshold,
+					"Must be longer than 0. Remove the property to use the default.");
+		}
+		return this.stallThreshold;
 	}
 
 	/**

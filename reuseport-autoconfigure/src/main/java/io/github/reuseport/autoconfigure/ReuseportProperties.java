@@ -7,6 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 import io.github.reuseport.server.ListenerSettings;
+import io.github.reuseport.server.Placement;
+import io.github.reuseport.server.RescueSettings;
 import io.github.reuseport.server.Sharing;
 
 /**
@@ -51,6 +53,13 @@ public class ReuseportProperties {
 	 * Whether other processes of the same user may listen on the port too.
 	 */
 	private Sharing sharing = Sharing.EXCLUSIVE;
+
+	/**
+	 * Which event loop serves a connection.
+	 */
+	private Placement placement = Placement.ADAPTIVE;
+
+	private final Rescue rescue = new Rescue();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -100,6 +109,18 @@ public class ReuseportProperties {
 		this.sharing = sharing;
 	}
 
+	public Placement getPlacement() {
+		return this.placement;
+	}
+
+	public void setPlacement(Placement placement) {
+		this.placement = placement;
+	}
+
+	public Rescue getRescue() {
+		return this.rescue;
+	}
+
 	/**
 	 * The settings that the properties stand for.
 	 * @return the settings
@@ -112,7 +133,8 @@ public class ReuseportProperties {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + ".defer-accept", this.deferAccept,
 					"Must be longer than 0. Remove the property to not hold back connections.");
 		}
-		return new ListenerSettings(this.required, this.sharing, this.listeners, this.backlog, this.deferAccept);
+		return new ListenerSettings(this.required, this.sharing, this.listeners, this.backlog, this.deferAccept,
+				this.placement, this.rescue.toSettings());
 	}
 
 	private static void requireAtLeastOne(String name, @Nullable Integer value) {
@@ -120,6 +142,49 @@ public class ReuseportProperties {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, value,
 					"Must be a whole number of at least 1. Remove the property to use the default.");
 		}
+	}
+
+	/**
+	 * Configuration properties of the rescue of listeners whose event loop is stalled.
+	 */
+	public static class Rescue {
+
+		/**
+		 * Whether other event loops accept for a listener whose own loop does not.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Time for which connections have to wait in the accept queue before other event
+		 * loops accept them, at least 1ms.
+		 */
+		private Duration after = Duration.ofMillis(50);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getAfter() {
+			return this.after;
+		}
+
+		public void setAfter(Duration after) {
+			this.after = after;
+		}
+
+		RescueSettings toSettings() {
+			if (this.after.compareTo(RescueSettings.MINIMUM) < 0) {
+				throw new InvalidConfigurationPropertyValueException(PREFIX + ".rescue.after", this.after,
+						"Must be at least 1ms. Remove the property to use the default, or set " + PREFIX
+								+ ".rescue.enabled to false.");
+			}
+			return new RescueSettings(this.enabled, this.after);
+		}
+
 	}
 
 }

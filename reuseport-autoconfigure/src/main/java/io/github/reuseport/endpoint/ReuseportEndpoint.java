@@ -103,23 +103,24 @@ public class ReuseportEndpoint {
 	 *
 	 * @param index its place among the listeners of its server, from 0
 	 * @param eventLoop name of the thread that accepts
-	 * @param state {@code LISTENING} or {@code CLOSED}
+	 * @param state {@code LISTENING}, {@code STALLED} or {@code CLOSED}
 	 * @param accepted number of connections it accepted since the server was started
 	 * @param active number of connections that are open on its event loop now
 	 * @param handedOff number of connections that its event loop gave to another one
+	 * @param rescued number of connections that other event loops accepted for it
 	 * @param acceptQueue number of connections that wait to be accepted now
 	 * @param backlog limit of the accept queue
 	 * @param dropped number of connections refused because the accept queue was full
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record ListenerDescriptor(int index, String eventLoop, String state, @Nullable Long accepted,
-			@Nullable Long active, @Nullable Long handedOff, @Nullable Long acceptQueue, @Nullable Long backlog,
-			@Nullable Long dropped) implements OperationResponseBody {
+			@Nullable Long active, @Nullable Long handedOff, @Nullable Long rescued, @Nullable Long acceptQueue,
+			@Nullable Long backlog, @Nullable Long dropped) implements OperationResponseBody {
 
 		static ListenerDescriptor of(ListenerStatus listener) {
 			return new ListenerDescriptor(listener.index(), listener.eventLoop(), listener.state().name(),
-					listener.accepted(), listener.active(), listener.handedOff(), listener.acceptQueue(),
-					listener.backlog(), listener.dropped());
+					listener.accepted(), listener.active(), listener.handedOff(), listener.rescued(),
+					listener.acceptQueue(), listener.backlog(), listener.dropped());
 		}
 
 	}

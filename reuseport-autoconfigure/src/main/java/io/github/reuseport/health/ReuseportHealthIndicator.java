@@ -1,5 +1,6 @@
 package io.github.reuseport.health;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,9 @@ import io.github.reuseport.server.ServerStatus;
 
 /**
  * {@link HealthIndicator} of the listeners: {@link Status#DOWN} when fewer listen now
- * than the minimum, {@link Status#OUT_OF_SERVICE} once the server stops, and
- * {@link Status#UNKNOWN} while there is no server.
+ * than the minimum or when an event loop is stalled for too long,
+ * {@link Status#OUT_OF_SERVICE} once the server stops, and {@link Status#UNKNOWN} while
+ * there is no server.
  */
 public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 
@@ -24,18 +26,25 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 
 	private final int minimumListeners;
 
+	private final Duration stallThreshold;
+
 	/**
 	 * Create a new instance.
 	 * @param servers the servers to look at
 	 * @param minimumListeners the number of listeners below which a server is down, at
 	 * least 1
+	 * @param stallThreshold the time after which a server with a stalled event loop is
+	 * down, more than 0
 	 */
-	public ReuseportHealthIndicator(ReuseportServers servers, int minimumListeners) {
+	public ReuseportHealthIndicator(ReuseportServers servers, int minimumListeners, Duration stallThreshold) {
 		super("Listener health check failed");
 		Assert.notNull(servers, "'servers' must not be null");
 		Assert.isTrue(minimumListeners >= 1, "'minimumListeners' must be at least 1");
+		Assert.isTrue(!stallThreshold.isNegative() && !stallThreshold.isZero(),
+				"'stallThreshold' must be longer than 0");
 		this.servers = servers;
 		this.minimumListeners = minimumListeners;
+		this.stallThreshold = stallThreshold;
 	}
 
 	@Override
@@ -57,8 +66,12 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 		if (servers.stream().anyMatch(ServerStatus::stopping)) {
 			return Status.OUT_OF_SERVICE;
 		}
-		return servers.stream().allMatch((server) -> server.listening() >= this.minimumListeners) ? Status.UP
-				: Status.DOWN;
+		return servers.stream().allMatch(this::isUp) ? Status.UP : Status.DOWN;
+	}
+
+	private boolean isUp(ServerStatus server) {
+		return server.listening() >= this.minimumListeners
+				&& server.stalled().values().stream().allMatch((time) -> time.compareTo(this.stallThreshold) <= 0);
 	}
 
 	private Map<String, Object> details(ServerStatus server) {
@@ -76,6 +89,9 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 		details.put("listeners", server.listening());
 		if (server.foreign() != null) {
 			details.put("foreign", server.foreign());
+		}
+		if (!server.stalled().isEmpty()) {
+			details.put("stalled", List.copyOf(server.stalled().keySet()));
 		}
 		return details;
 	}

@@ -24,6 +24,27 @@ public enum ReuseportMeters implements MeterDocumentation {
 			"Listeners of other processes on the port", ServerKeyNames.PORT),
 
 	/**
+	 * Event loops that take none of the connections that wait for them.
+	 */
+	STALLED("reuseport.stalled", Meter.Type.GAUGE, "event loops",
+			"Event loops that take none of the connections that wait for them", ServerKeyNames.PORT),
+
+	/**
+	 * Times that the event loop of the listener was stalled, so that others accepted in
+	 * its place.
+	 */
+	RESCUES("reuseport.rescues", Meter.Type.COUNTER, "rescues",
+			"Times that the event loop of the listener was stalled, so that others accepted in its place",
+			ServerKeyNames.PORT, ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
+
+	/**
+	 * Connections that other event loops accepted for the listener.
+	 */
+	CONNECTIONS_RESCUED("reuseport.connections.rescued", Meter.Type.COUNTER, BaseUnits.CONNECTIONS,
+			"Connections that other event loops accepted for the listener", ServerKeyNames.PORT,
+			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
+
+	/**
 	 * The most active connections on an event loop, divided by their mean over all event
 	 * loops.
 	 */

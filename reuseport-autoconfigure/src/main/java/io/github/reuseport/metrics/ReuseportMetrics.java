@@ -85,6 +85,9 @@ public final class ReuseportMetrics implements ServerObserver {
 						(now) -> now.listeners().stream().filter((listener) -> listener.state() == state).count());
 			}
 			register(ReuseportMeters.LISTENERS_FOREIGN, tags, ServerStatus::foreign);
+			if (server.imbalance() != null) {
+				register(ReuseportMeters.STALLED, tags, (now) -> now.stalled().size());
+			}
 			register(ReuseportMeters.IMBALANCE, tags, ServerStatus::imbalance);
 			for (ListenerStatus listener : server.listeners()) {
 				registerListener(listener.index(),
@@ -97,6 +100,8 @@ public final class ReuseportMetrics implements ServerObserver {
 			register(ReuseportMeters.CONNECTIONS_ACCEPTED, tags, listener(index, ListenerStatus::accepted));
 			register(ReuseportMeters.CONNECTIONS_ACTIVE, tags, listener(index, ListenerStatus::active));
 			register(ReuseportMeters.CONNECTIONS_HANDED_OFF, tags, listener(index, ListenerStatus::handedOff));
+			register(ReuseportMeters.RESCUES, tags, listener(index, ListenerStatus::stalls));
+			register(ReuseportMeters.CONNECTIONS_RESCUED, tags, listener(index, ListenerStatus::rescued));
 			register(ReuseportMeters.ACCEPT_QUEUE, tags, listener(index, ListenerStatus::acceptQueue));
 			register(ReuseportMeters.ACCEPT_BACKLOG, tags, listener(index, ListenerStatus::backlog));
 			register(ReuseportMeters.ACCEPT_DROPPED, tags, listener(index, ListenerStatus::dropped));

@@ -3,9 +3,9 @@ package io.github.reuseport.server;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts of connections, by event loop. Each count but one is written by one thread only,
- * that of the event loop, and the counts of different loops are on different cache lines,
- * so that counting a connection takes a plain addition. Any thread may read them.
+ * Counts of connections, by event loop. Most counts are written by one thread only, that
+ * of the event loop, and the counts of different loops are on different cache lines, so
+ * that counting a connection takes a plain addition. Any thread may read them.
  */
 final class ConnectionCounters {
 
@@ -24,14 +24,16 @@ final class ConnectionCounters {
 	private static final int CLOSED = 19;
 
 	/**
-	 * The count that is written by other loops, away from the others.
+	 * The counts that are written by other loops, away from the others.
 	 */
 	private static final int RECEIVED = 32;
+
+	private static final int RESCUED = 33;
 
 	private final AtomicLongArray counts;
 
 	ConnectionCounters(int loops) {
-		this.counts = new AtomicLongArray((loops + 1) * STRIDE + STRIDE / 2);
+		this.counts = new AtomicLongArray((loops + 2) * STRIDE);
 	}
 
 	/**
@@ -57,6 +59,28 @@ final class ConnectionCounters {
 	}
 
 	/**
+	 * Count a connection that a loop accepted for the listener of another one and that
+	 * stays on the first.
+	 * @param loop the index of the loop of the listener
+	 * @param rescuer the index of the loop that accepted
+	 */
+	void rescued(int loop, int rescuer) {
+		this.counts.getAndIncrement(loop * STRIDE + RESCUED);
+		this.counts.getAndIncrement(rescuer * STRIDE + RECEIVED);
+	}
+
+	/**
+	 * Take notice that a connection which was handed off to a loop, but did not arrive,
+	 * goes to another one.
+	 * @param loop the index of the loop
+	 * @param target the index of the other loop
+	 */
+	void moved(int loop, int target) {
+		this.counts.getAndIncrement(target * STRIDE + RECEIVED);
+		this.counts.getAndDecrement(loop * STRIDE + RECEIVED);
+	}
+
+	/**
 	 * Count a connection that was closed. To be called by the thread of its loop.
 	 * @param loop the index of the loop
 	 */
@@ -64,8 +88,31 @@ final class ConnectionCounters {
 		increment(loop, CLOSED);
 	}
 
+	/**
+	 * The connections that the listener of a loop accepted.
+	 * @param loop the index of the loop
+	 * @return their number, those that other loops accepted for the listener included
+	 */
 	long accepted(int loop) {
+		return acceptedByItself(loop) + rescued(loop);
+	}
+
+	/**
+	 * The connections that a loop accepted from its own listener.
+	 * @param loop the index of the loop
+	 * @return their number
+	 */
+	long acceptedByItself(int loop) {
 		return this.counts.getAcquire(loop * STRIDE + ACCEPTED);
+	}
+
+	/**
+	 * The connections that other loops accepted for the listener of a loop.
+	 * @param loop the index of the loop
+	 * @return their number
+	 */
+	long rescued(int loop) {
+		return this.counts.getAcquire(loop * STRIDE + RESCUED);
 	}
 
 	long handedOff(int loop) {

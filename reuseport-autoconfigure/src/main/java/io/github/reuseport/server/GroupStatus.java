@@ -2,11 +2,12 @@ package io.github.reuseport.server;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +22,15 @@ final class GroupStatus {
 
 	private final List<Listener> listeners;
 
-	private final ConnectionCounters counters;
+	private final ServerLoops loops;
 
 	private final PortCensus census;
 
-	GroupStatus(ListenerPlan plan, Sharing sharing, List<Listener> listeners, ConnectionCounters counters,
-			PortCensus census) {
+	GroupStatus(ListenerPlan plan, Sharing sharing, List<Listener> listeners, ServerLoops loops, PortCensus census) {
 		this.plan = plan;
 		this.sharing = sharing;
 		this.listeners = listeners;
-		this.counters = counters;
+		this.loops = loops;
 		this.census = census;
 	}
 
@@ -60,14 +60,23 @@ final class GroupStatus {
 		PortCensus.Count count = census(address, this.plan.transport().isNative() ? age : Duration.ZERO);
 		return new ServerStatus(Mode.REUSEPORT, null, this.plan.transport(), this.sharing,
 				address.getAddress().getHostAddress(), address.getPort(), this.plan.loops().size(),
-				this.listeners.stream().map((listener) -> listener.status(this.counters, count)).toList(), imbalance(),
-				(count != null) ? count.foreign() : null, stopping);
+				this.listeners.stream().map((listener) -> listener.status(this.loops, count)).toList(), imbalance(),
+				(count != null) ? count.foreign() : null, stalled(), stopping);
+	}
+
+	private Map<String, Duration> stalled() {
+		Map<String, Duration> stalled = new LinkedHashMap<>();
+		for (ServingLoop loop : this.loops.all()) {
+			Duration time = loop.stalledFor();
+			if (time != null) {
+				stalled.put(loop.toString(), time);
+			}
+		}
+		return stalled;
 	}
 
 	private double imbalance() {
-		LongSummaryStatistics active = IntStream.range(0, this.plan.loops().size())
-			.mapToLong(this.counters::active)
-			.summaryStatistics();
+		LongSummaryStatistics active = this.loops.all().stream().mapToLong(ServingLoop::active).summaryStatistics();
 		return (active.getSum() > 0) ? active.getMax() / active.getAverage() : 1;
 	}
 

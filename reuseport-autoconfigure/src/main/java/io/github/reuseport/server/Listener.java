@@ -126,14 +126,13 @@ final class Listener {
 
 	/**
 	 * Look at the listener now.
-	 * @param counters the connections of the server
+	 * @param loops the event loops of the server
 	 * @param count the listeners on the port, or {@code null} where the kernel cannot be
 	 * asked
 	 * @return its status
 	 */
-	ListenerStatus status(ConnectionCounters counters, PortCensus.@Nullable Count count) {
-		return new SocketStatus(channel(), this.inode, count).of(this.index, this.thread, counters.accepted(this.index),
-				counters.active(this.index), counters.handedOff(this.index));
+	ListenerStatus status(ServerLoops loops, PortCensus.@Nullable Count count) {
+		return new SocketStatus(channel(), this.inode, count).of(this.index, this.thread, loops);
 	}
 
 	@Override

@@ -24,12 +24,12 @@ final class ListenerFactory {
 
 	private final ListenerSettings settings;
 
-	private final ConnectionCounters counters;
+	private final ServerLoops loops;
 
-	ListenerFactory(ListenerPlan plan, ListenerSettings settings, ConnectionCounters counters) {
+	ListenerFactory(ListenerPlan plan, ListenerSettings settings, ServerLoops loops) {
 		this.plan = plan;
 		this.settings = settings;
-		this.counters = counters;
+		this.loops = loops;
 	}
 
 	/**
@@ -46,7 +46,8 @@ final class ListenerFactory {
 		List<Listener> listeners = new ArrayList<>(count);
 		for (int i = 0; i < count; i++) {
 			EventLoop loop = this.plan.loops().get(i);
-			ServingLoops serving = new ServingLoops(this.plan, this.plan.servedBy(i, count), this.counters, limit);
+			ServingLoops serving = new ServingLoops(this.plan.group(), this.loops, this.plan.servedBy(i, count),
+					this.settings.placement(), limit);
 			HttpServer own = common.runOn(new ListenerLoops(this.plan.resources(), loop, serving), preferNative)
 				.attr(Listeners.INDEX, i);
 			listeners.add(new Listener(i, loop, (address, reuseport) -> own.bindAddress(() -> address)

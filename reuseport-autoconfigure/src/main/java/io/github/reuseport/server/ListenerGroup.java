@@ -39,6 +39,8 @@ final class ListenerGroup {
 
 	private final ListenerKeeper keeper;
 
+	private final @Nullable Watchdog watchdog;
+
 	private final AtomicBoolean closing = new AtomicBoolean();
 
 	private final Sinks.Empty<Void> closed = Sinks.empty();
@@ -48,17 +50,19 @@ final class ListenerGroup {
 	/**
 	 * Create a new instance whose listeners are not open yet.
 	 * @param plan the plan of the server
-	 * @param sharing whether other processes may listen on the port
+	 * @param settings what the listeners shall be like
 	 * @param listeners the listeners, in the order of their indexes
-	 * @param counters the connections of the server
+	 * @param loops the event loops of the server
 	 */
-	ListenerGroup(ListenerPlan plan, Sharing sharing, List<Listener> listeners, ConnectionCounters counters) {
+	ListenerGroup(ListenerPlan plan, ListenerSettings settings, List<Listener> listeners, ServerLoops loops) {
 		this.plan = plan;
-		this.sharing = sharing;
+		this.sharing = settings.sharing();
 		this.listeners = List.copyOf(listeners);
 		this.address = (InetSocketAddress) plan.address();
-		this.status = new GroupStatus(plan, sharing, this.listeners, counters, this.census);
+		this.status = new GroupStatus(plan, this.sharing, this.listeners, loops, this.census);
 		this.keeper = new ListenerKeeper(this);
+		this.watchdog = settings.rescue().enabled()
+				? new Watchdog(loops, this.listeners, plan.transport(), settings.rescue().after()) : null;
 	}
 
 	/**
@@ -81,6 +85,9 @@ final class ListenerGroup {
 		logger.info("Listening on port {} with {} listener(s) on {} event loop(s) ({}, {})", this.address.getPort(),
 				this.listeners.size(), this.plan.loops().size(), this.plan.transport().id(), this.sharing.id());
 		this.keeper.start();
+		if (this.watchdog != null) {
+			this.watchdog.start(this.address.getPort());
+		}
 	}
 
 	/**
@@ -129,6 +136,9 @@ final class ListenerGroup {
 	}
 
 	private void closed(Listener listener) {
+		if (this.watchdog != null) {
+			this.watchdog.listenerClosed();
+		}
 		if (!this.closing.get()) {
 			this.keeper.closed(listener);
 		}
@@ -201,6 +211,9 @@ final class ListenerGroup {
 	Mono<Void> close() {
 		if (this.closing.compareAndSet(false, true)) {
 			this.keeper.stop();
+			if (this.watchdog != null) {
+				this.watchdog.stop();
+			}
 			this.listeners.forEach(Listener::close);
 			if (this.plan.resources() instanceof ConnectionProvider clients) {
 				// What each listener would do itself if it saw the application's

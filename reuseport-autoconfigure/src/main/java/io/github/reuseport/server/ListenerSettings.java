@@ -15,14 +15,29 @@ import org.jspecify.annotations.Nullable;
  * maximum of the kernel ({@code net.core.somaxconn})
  * @param deferAccept how long the kernel may hold a connection back until its first bytes
  * have arrived, more than 0, or {@code null} for not at all
+ * @param placement which event loop serves a connection
+ * @param rescue when other event loops accept for a listener
  */
 public record ListenerSettings(boolean required, Sharing sharing, @Nullable Integer listeners,
-		@Nullable Integer backlog, @Nullable Duration deferAccept) {
+		@Nullable Integer backlog, @Nullable Duration deferAccept, Placement placement, RescueSettings rescue) {
 
 	/**
 	 * Settings that hold for a server without any property set.
 	 */
 	public static final ListenerSettings DEFAULTS = new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null);
+
+	/**
+	 * Create new settings with the default placement and rescue.
+	 * @param required whether binding fails rather than fall back to one plain listener
+	 * @param sharing whether other processes may listen on the port
+	 * @param listeners how many listeners, or {@code null}
+	 * @param backlog accept-queue limit of each listener, or {@code null}
+	 * @param deferAccept how long the kernel may hold a connection back, or {@code null}
+	 */
+	public ListenerSettings(boolean required, Sharing sharing, @Nullable Integer listeners, @Nullable Integer backlog,
+			@Nullable Duration deferAccept) {
+		this(required, sharing, listeners, backlog, deferAccept, Placement.ADAPTIVE, RescueSettings.DEFAULTS);
+	}
 
 	public ListenerSettings {
 		requirePositive("listeners", listeners);

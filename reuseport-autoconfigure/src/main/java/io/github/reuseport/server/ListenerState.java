@@ -11,6 +11,12 @@ public enum ListenerState {
 	LISTENING,
 
 	/**
+	 * It listens, but its event loop takes none of the connections that wait, because it
+	 * is busy or blocked.
+	 */
+	STALLED,
+
+	/**
 	 * It does not listen: it was closed, or is about to be opened again.
 	 */
 	CLOSED

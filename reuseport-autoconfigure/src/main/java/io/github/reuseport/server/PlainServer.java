@@ -3,6 +3,7 @@ package io.github.reuseport.server;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.netty.channel.Channel;
@@ -47,10 +48,10 @@ final class PlainServer {
 		PortCensus.Count count = (this.address != null && this.inode != 0)
 				? this.census.take(this.address, Set.of(this.inode), age) : null;
 		Channel channel = this.server.channel();
-		ListenerStatus listener = new SocketStatus(channel, this.inode, count).of(0, this.thread, null, null, null);
+		ListenerStatus listener = new SocketStatus(channel, this.inode, count).of(this.thread);
 		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.sharing, host(),
 				(this.address != null) ? this.address.getPort() : -1, Math.max(1, this.plan.loops().size()),
-				List.of(listener), null, (count != null) ? count.foreign() : null, this.server.isDisposed());
+				List.of(listener), null, (count != null) ? count.foreign() : null, Map.of(), this.server.isDisposed());
 	}
 
 	private String host() {

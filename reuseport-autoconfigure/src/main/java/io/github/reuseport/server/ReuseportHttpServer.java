@@ -108,9 +108,9 @@ public final class ReuseportHttpServer extends HttpServer {
 			return Mono.error(new ReuseportUnavailableException(refusal));
 		}
 		warn(plan, refusal);
-		ConnectionCounters counters = new ConnectionCounters(plan.loops().size());
-		List<Listener> listeners = new ListenerFactory(plan, this.settings, counters).create(this.server);
-		ListenerGroup group = new ListenerGroup(plan, this.settings.sharing(), listeners, counters);
+		ServerLoops loops = new ServerLoops(plan);
+		List<Listener> listeners = new ListenerFactory(plan, this.settings, loops).create(this.server);
+		ListenerGroup group = new ListenerGroup(plan, this.settings, listeners, loops);
 		return new GroupServer(group, configuration().channelGroup(), this.callbacks).open()
 			.doOnNext((bound) -> this.servers.add(group::status, group.onClose()))
 			.onErrorResume(ReuseportUnavailableException.class,

@@ -1,6 +1,10 @@
 package io.github.reuseport.server;
 
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param imbalance the most active connections on an event loop, divided by their mean
  * over all event loops; 1 if there are none
  * @param foreign number of listeners on its port that belong to other processes
+ * @param stalled the event loops that take none of the connections that wait for them, by
+ * name, and for how long
  * @param stopping whether it has begun to stop
  */
 public record ServerStatus(Mode mode, @Nullable String reason, Transport transport, Sharing sharing, String address,
 		int port, int eventLoops, List<ListenerStatus> listeners, @Nullable Double imbalance, @Nullable Integer foreign,
-		boolean stopping) {
+		Map<String, Duration> stalled, boolean stopping) {
 
 	public ServerStatus {
 		listeners = List.copyOf(listeners);
+		stalled = Collections.unmodifiableMap(new LinkedHashMap<>(stalled));
 	}
 
 	/**
@@ -34,7 +41,7 @@ public record ServerStatus(Mode mode, @Nullable String reason, Transport transpo
 	 * @return at most the number of listeners that the server was started with
 	 */
 	public int listening() {
-		return (int) this.listeners.stream().filter((listener) -> listener.state() == ListenerState.LISTENING).count();
+		return (int) this.listeners.stream().filter((listener) -> listener.state() != ListenerState.CLOSED).count();
 	}
 
 }

@@ -1,13 +1,13 @@
 package io.github.reuseport.server;
 
+import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.AbstractEventExecutorGroup;
@@ -16,22 +16,23 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Event loops that serve the connections of one listener: its own loop alone, or in turn
- * those loops that have no listener of their own too. Reactor Netty registers every
- * accepted connection here, on the loop of the listener and nowhere else, so the turn
- * needs no synchronization.
+ * Event loops that serve the connections of one listener: its own loop, or in turn those
+ * loops that have no listener of their own too, or with {@link Placement#ADAPTIVE} a loop
+ * that has fewer connections. Reactor Netty registers every accepted connection here, on
+ * the loop of the listener, so the turn needs no synchronization; while the listener is
+ * being rescued, another loop may register connections at the same time.
  */
 final class ServingLoops extends AbstractEventExecutorGroup implements EventLoopGroup {
 
 	private final EventLoopGroup parent;
 
+	private final ServerLoops loops;
+
 	private final int[] indexes;
 
-	private final EventLoop[] loops;
+	private final ServingLoop own;
 
-	private final ChannelFutureListener[] closed;
-
-	private final ConnectionCounters counters;
+	private final @Nullable LoopChooser chooser;
 
 	private final @Nullable ConnectionLimit limit;
 
@@ -39,70 +40,90 @@ final class ServingLoops extends AbstractEventExecutorGroup implements EventLoop
 
 	/**
 	 * Create a new instance.
-	 * @param plan the plan of the server
-	 * @param indexes the indexes of the loops, the listener's own first
-	 * @param counters where connections are counted
+	 * @param parent the group of the loops
+	 * @param loops all loops of the server
+	 * @param indexes the indexes of those that serve the listener, its own first
+	 * @param placement which of the loops serves a connection
 	 * @param limit the limit on open connections of the server, or {@code null}
 	 */
-	ServingLoops(ListenerPlan plan, int[] indexes, ConnectionCounters counters, @Nullable ConnectionLimit limit) {
-		this.parent = plan.group();
+	ServingLoops(EventLoopGroup parent, ServerLoops loops, int[] indexes, Placement placement,
+			@Nullable ConnectionLimit limit) {
+		this.parent = parent;
+		this.loops = loops;
 		this.indexes = indexes;
-		this.loops = new EventLoop[indexes.length];
-		this.closed = new ChannelFutureListener[indexes.length];
-		for (int i = 0; i < indexes.length; i++) {
-			int loop = indexes[i];
-			this.loops[i] = plan.loops().get(loop);
-			this.closed[i] = (future) -> counters.closed(loop);
-		}
-		this.counters = counters;
+		this.own = loops.get(indexes[0]);
+		this.chooser = (placement == Placement.ADAPTIVE) ? new LoopChooser(loops) : null;
 		this.limit = limit;
 	}
 
 	@Override
 	public EventLoop next() {
-		return this.loops[nextTurn()];
+		return this.loops.get(nextTurn()).eventLoop();
 	}
 
 	private int nextTurn() {
 		int current = this.turn;
-		this.turn = (current + 1 < this.loops.length) ? current + 1 : 0;
-		return current;
+		this.turn = (current + 1 < this.indexes.length) ? current + 1 : 0;
+		return this.indexes[current];
 	}
 
 	@Override
 	public ChannelFuture register(Channel channel) {
-		return place(channel).register(channel);
-	}
-
-	@Override
-	public ChannelFuture register(ChannelPromise promise) {
-		return place(promise.channel()).register(promise);
+		return register(new DefaultChannelPromise(channel, this.own.eventLoop()));
 	}
 
 	@Override
 	@Deprecated
 	public ChannelFuture register(Channel channel, ChannelPromise promise) {
-		return place(channel).register(channel, promise);
+		return register(promise);
 	}
 
-	private EventLoop place(Channel channel) {
+	@Override
+	public ChannelFuture register(ChannelPromise promise) {
 		if (this.limit != null) {
-			this.limit.admit(channel);
+			this.limit.admit(promise.channel());
 		}
-		int chosen = nextTurn();
-		if (chosen == 0) {
-			this.counters.kept(this.indexes[0]);
+		long now = System.nanoTime();
+		return this.own.eventLoop().inEventLoop() ? place(promise, now) : rescue(promise, now);
+	}
+
+	private ChannelFuture place(ChannelPromise promise, long now) {
+		int home = nextTurn();
+		int chosen = (this.chooser != null) ? this.chooser.choose(home, now) : home;
+		OpenConnection connection = count(promise, chosen, now);
+		if (chosen == this.own.index()) {
+			this.loops.counters().kept(chosen);
+			return this.own.eventLoop().register(promise);
 		}
-		else {
-			this.counters.handedOff(this.indexes[0], this.indexes[chosen]);
+		this.loops.counters().handedOff(this.own.index(), chosen);
+		this.loops.get(chosen).handOff(new Arrival(promise, connection), this.own);
+		return promise;
+	}
+
+	private ChannelFuture rescue(ChannelPromise promise, long now) {
+		// Another loop has accepted it, because that of the listener is stalled
+		ServingLoop rescuer = this.loops.current();
+		ServingLoop chosen = this.loops.leastActive(rescuer);
+		this.loops.counters().rescued(this.own.index(), chosen.index());
+		OpenConnection connection = count(promise, chosen.index(), now);
+		if (chosen == rescuer) {
+			return rescuer.eventLoop().register(promise);
 		}
-		channel.closeFuture().addListener(this.closed[chosen]);
-		return this.loops[chosen];
+		chosen.handOff(new Arrival(promise, connection), rescuer);
+		return promise;
+	}
+
+	private OpenConnection count(ChannelPromise promise, int loop, long now) {
+		OpenConnection connection = new OpenConnection(this.loops, loop, now);
+		promise.channel().closeFuture().addListener(connection);
+		return connection;
 	}
 
 	@Override
 	public Iterator<EventExecutor> iterator() {
-		return List.<EventExecutor>of(this.loops).iterator();
+		return Arrays.stream(this.indexes)
+			.mapToObj((index) -> (EventExecutor) this.loops.get(index).eventLoop())
+			.iterator();
 	}
 
 	@Override

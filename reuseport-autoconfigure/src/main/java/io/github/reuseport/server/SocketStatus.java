@@ -50,10 +50,31 @@ final class SocketStatus {
 		return (row != null) ? row.acceptQueue() : null;
 	}
 
-	ListenerStatus of(int index, String eventLoop, @Nullable Long accepted, @Nullable Long active,
-			@Nullable Long handedOff) {
-		return new ListenerStatus(index, eventLoop, this.state, accepted, active, handedOff, this.acceptQueue,
+	/**
+	 * The status of a listener in mode {@link Mode#SINGLE}, whose connections are not
+	 * counted.
+	 * @param eventLoop the name of its event loop
+	 * @return the status
+	 */
+	ListenerStatus of(String eventLoop) {
+		return new ListenerStatus(0, eventLoop, this.state, null, null, null, null, null, this.acceptQueue,
 				this.backlog, this.dropped);
+	}
+
+	/**
+	 * The status of a listener.
+	 * @param index its index
+	 * @param eventLoop the name of its event loop
+	 * @param loops the event loops of its server
+	 * @return the status
+	 */
+	ListenerStatus of(int index, String eventLoop, ServerLoops loops) {
+		ConnectionCounters counters = loops.counters();
+		ServingLoop loop = loops.get(index);
+		boolean stalled = this.state == ListenerState.LISTENING && loop.isStalled();
+		return new ListenerStatus(index, eventLoop, stalled ? ListenerState.STALLED : this.state,
+				counters.accepted(index), loop.active(), counters.handedOff(index), counters.rescued(index),
+				loop.stalls(), this.acceptQueue, this.backlog, this.dropped);
 	}
 
 }

@@ -3,13 +3,17 @@ package io.github.reuseport.autoconfigure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.reuseport.server.Placement;
 import io.github.reuseport.server.Sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,9 +31,10 @@ class ConfigurationMetadataTests {
 	void describesEveryProperty() {
 		assertThat(this.properties).containsOnlyKeys("server.reuseport.enabled", "server.reuseport.required",
 				"server.reuseport.listeners", "server.reuseport.backlog", "server.reuseport.defer-accept",
-				"server.reuseport.sharing", "management.health.reuseport.enabled",
-				"management.health.reuseport.minimum-listeners", "management.endpoint.reuseport.access",
-				"management.endpoint.reuseport.cache.time-to-live");
+				"server.reuseport.sharing", "server.reuseport.placement", "server.reuseport.rescue.enabled",
+				"server.reuseport.rescue.after", "management.health.reuseport.enabled",
+				"management.health.reuseport.minimum-listeners", "management.health.reuseport.stall-threshold",
+				"management.endpoint.reuseport.access", "management.endpoint.reuseport.cache.time-to-live");
 		assertThat(this.properties).allSatisfy((name, property) -> {
 			assertThat(property.path("type").asString()).isNotEmpty();
 			assertThat(property.path("description").asString()).endsWith(".").doesNotStartWith("The ");
@@ -43,16 +48,29 @@ class ConfigurationMetadataTests {
 		assertThat(defaultOf("server.reuseport.sharing")).isEqualTo("exclusive");
 		assertThat(defaultOf("management.health.reuseport.enabled")).isEqualTo("true");
 		assertThat(defaultOf("management.health.reuseport.minimum-listeners")).isEqualTo("1");
+		assertThat(defaultOf("management.health.reuseport.stall-threshold")).isEqualTo("30s");
+		assertThat(defaultOf("server.reuseport.placement")).isEqualTo("adaptive");
+		assertThat(defaultOf("server.reuseport.rescue.enabled")).isEqualTo("true");
+		assertThat(defaultOf("server.reuseport.rescue.after")).isEqualTo("50ms");
 	}
 
 	@Test
 	void explainsTheValues() {
-		JsonNode hint = this.metadata.path("hints").path(0);
-		assertThat(hint.path("name").asString()).isEqualTo("server.reuseport.sharing");
-		assertThat(hint.path("values")).hasSameSizeAs(Sharing.values()).allSatisfy((value) -> {
-			assertThat(Sharing.values()).extracting(Sharing::id).contains(value.path("value").asString());
-			assertThat(value.path("description").asString()).endsWith(".");
+		assertExplained("server.reuseport.sharing", Arrays.stream(Sharing.values()).map(Sharing::id).toList());
+		assertExplained("server.reuseport.placement", Arrays.stream(Placement.values()).map(Placement::id).toList());
+	}
+
+	private void assertExplained(String name, List<String> values) {
+		List<String> explained = new ArrayList<>();
+		this.metadata.path("hints").forEach((hint) -> {
+			if (hint.path("name").asString().equals(name)) {
+				hint.path("values").forEach((value) -> {
+					explained.add(value.path("value").asString());
+					assertThat(value.path("description").asString()).endsWith(".");
+				});
+			}
 		});
+		assertThat(explained).containsExactlyElementsOf(values);
 	}
 
 	private String defaultOf(String name) {

@@ -69,7 +69,7 @@ class ReuseportEndpointAutoConfigurationTests {
 		StartedApplication application = this.applications.start(HelloApplication.class, EXPOSED);
 		JsonNode listener = new JsonMapper().readTree(application.get("/actuator/reuseport/2").text());
 		assertThat(listener.propertyNames()).containsExactly("index", "eventLoop", "state", "accepted", "active",
-				"handedOff", "acceptQueue", "backlog", "dropped");
+				"handedOff", "rescued", "acceptQueue", "backlog", "dropped");
 		assertThat(listener.path("index").asInt()).isEqualTo(2);
 	}
 

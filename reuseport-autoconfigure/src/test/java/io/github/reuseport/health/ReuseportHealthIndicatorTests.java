@@ -33,6 +33,8 @@ import static org.awaitility.Awaitility.await;
  */
 class ReuseportHealthIndicatorTests {
 
+	private static final Duration THRESHOLD = Duration.ofSeconds(30);
+
 	private final ReuseportServers servers = new ReuseportServers();
 
 	private EventLoopGroup loops;
@@ -142,12 +144,12 @@ class ReuseportHealthIndicatorTests {
 
 	@Test
 	void wantsAMinimumOfAtLeastOne() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new ReuseportHealthIndicator(this.servers, 0))
+		assertThatIllegalArgumentException().isThrownBy(() -> new ReuseportHealthIndicator(this.servers, 0, THRESHOLD))
 			.withMessage("'minimumListeners' must be at least 1");
 	}
 
 	private Health health(int minimumListeners) {
-		return new ReuseportHealthIndicator(this.servers, minimumListeners).health();
+		return new ReuseportHealthIndicator(this.servers, minimumListeners, THRESHOLD).health();
 	}
 
 	private DisposableServer bind(ListenerSettings settings, int port) {

@@ -1,6 +1,7 @@
 package io.github.reuseport.metrics;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.Meter;
@@ -30,17 +31,19 @@ class ReuseportMetricsTests {
 	@Test
 	void leavesOutWhatThePlatformCannotGive() {
 		this.metrics.started((age) -> single(
-				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, 2L, null, null)));
+				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, null, null, 2L, null, null)));
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
-			.containsExactlyInAnyOrder("reuseport.listeners", "reuseport.listeners", "reuseport.accept.queue");
+			.containsExactlyInAnyOrder("reuseport.listeners", "reuseport.listeners", "reuseport.listeners",
+					"reuseport.accept.queue");
 		assertThat(this.registry.get("reuseport.accept.queue").gauge().value()).isEqualTo(2);
 	}
 
 	@Test
 	void givesNothingWhileAListenerIsClosed() {
-		ListenerStatus[] listener = { new ListenerStatus(0, "loop", ListenerState.LISTENING, 1L, 1L, 0L, 2L, 5L, 0L) };
+		ListenerStatus[] listener = {
+				new ListenerStatus(0, "loop", ListenerState.LISTENING, 1L, 1L, 0L, 0L, 0L, 2L, 5L, 0L) };
 		this.metrics.started((age) -> single(listener[0]));
-		listener[0] = new ListenerStatus(0, "loop", ListenerState.CLOSED, 1L, 1L, 0L, null, null, null);
+		listener[0] = new ListenerStatus(0, "loop", ListenerState.CLOSED, 1L, 1L, 0L, 0L, 0L, null, null, null);
 		await().until(() -> Double.isNaN(this.registry.get("reuseport.accept.queue").gauge().value()));
 	}
 
@@ -48,26 +51,26 @@ class ReuseportMetricsTests {
 	void looksAtTheServerOnceAScrape() {
 		AtomicInteger looks = new AtomicInteger();
 		List<ListenerStatus> listeners = java.util.stream.IntStream.range(0, 256)
-			.mapToObj((index) -> new ListenerStatus(index, "loop-" + index, ListenerState.LISTENING, 1L, 1L, 0L, 0L, 5L,
-					0L))
+			.mapToObj((index) -> new ListenerStatus(index, "loop-" + index, ListenerState.LISTENING, 1L, 1L, 0L, 0L, 0L,
+					0L, 5L, 0L))
 			.toList();
 		this.metrics.started((age) -> {
 			looks.incrementAndGet();
 			return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, "::", 8080, 256,
-					listeners, 1.0, 0, false);
+					listeners, 1.0, 0, Map.of(), false);
 		});
 		await().until(() -> {
 			int before = looks.get();
 			this.registry.getMeters().forEach(Meter::measure);
 			return looks.get() - before <= 1;
 		});
-		assertThat(this.registry.getMeters()).hasSize(256 * 6 + 4);
+		assertThat(this.registry.getMeters()).hasSize(256 * 8 + 6);
 	}
 
 	@Test
 	void removesTheMetersOfAStoppedServer() {
 		ReuseportServer first = (age) -> single(
-				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, 2L, null, null));
+				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, null, null, 2L, null, null));
 		this.metrics.started(first);
 		this.metrics.stopped(first);
 		this.metrics.stopped(first);
@@ -76,7 +79,7 @@ class ReuseportMetricsTests {
 
 	private static ServerStatus single(ListenerStatus listener) {
 		return new ServerStatus(Mode.SINGLE, "reason", Transport.EPOLL, Sharing.EXCLUSIVE, "/tmp/socket", -1, 1,
-				List.of(listener), null, null, false);
+				List.of(listener), null, null, Map.of(), false);
 	}
 
 }

@@ -77,8 +77,8 @@ class ListenerStatusTests {
 	@ParameterizedTest
 	@EnumSource
 	void countsHandedOffConnections(TestTransport transport) throws Exception {
-		DisposableServer server = this.test
-			.bind(this.test.server(transport, 2, new ListenerSettings(false, Sharing.EXCLUSIVE, 1, null, null)));
+		DisposableServer server = this.test.bind(this.test.server(transport, 2, new ListenerSettings(false,
+				Sharing.EXCLUSIVE, 1, null, null, Placement.LOCAL, RescueSettings.DEFAULTS)));
 		for (int i = 0; i < 10; i++) {
 			TestServers.get(server.port());
 		}
@@ -119,7 +119,9 @@ class ListenerStatusTests {
 			throws Exception {
 		EventLoopGroup loops = this.test.loops(transport, 2);
 		DisposableServer server = this.test
-			.bind(this.test.server(new ListenerSettings(false, Sharing.EXCLUSIVE, 1, 4, null))
+			.bind(this.test
+				.server(new ListenerSettings(false, Sharing.EXCLUSIVE, 1, 4, null, Placement.LOCAL,
+						new RescueSettings(false, RescueSettings.DEFAULTS.after())))
 				.runOn(TestTransport.resources(loops)));
 		CountDownLatch stuck = new CountDownLatch(1);
 		List<Socket> clients = new ArrayList<>();

@@ -1,0 +1,156 @@
+package io.github.reuseport.server;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * Watches one event loop: whether connections wait for it, in the accept queue of its
+ * listener or handed off to it, and it takes none of them. For use by the watchdog's
+ * thread only.
+ */
+final class LoopWatch {
+
+	private static final Logger logger = Loggers.getLogger(LoopWatch.class);
+
+	/**
+	 * A loop that stalls again and again is warned of once in this time, except for
+	 * stalls of a second or more.
+	 */
+	private static final long QUIET = Duration.ofSeconds(10).toNanos();
+
+	private final ServingLoop loop;
+
+	private final @Nullable Listener listener;
+
+	private final ConnectionCounters counters;
+
+	private final AcceptQueues queues;
+
+	private long accepted;
+
+	private @Nullable Arrival arrival;
+
+	/**
+	 * Since when connections wait and none has been taken, 0 if not.
+	 */
+	private long since;
+
+	private @Nullable Stall stall;
+
+	private long warned = System.nanoTime() - QUIET;
+
+	private boolean moved;
+
+	/**
+	 * Create a new instance.
+	 * @param loop the loop
+	 * @param listener its listener, or {@code null} if it has none
+	 * @param counters where connections are counted
+	 * @param queues tells whether connections wait
+	 */
+	LoopWatch(ServingLoop loop, @Nullable Listener listener, ConnectionCounters counters, AcceptQueues queues) {
+		this.loop = loop;
+		this.listener = listener;
+		this.counters = counters;
+		this.queues = queues;
+	}
+
+	ServingLoop loop() {
+		return this.loop;
+	}
+
+	@Nullable Listener listener() {
+		return this.listener;
+	}
+
+	/**
+	 * Look at the loop.
+	 * @param now the time, as of {@link System#nanoTime()}
+	 * @param after how long connections have to wait, in nanoseconds
+	 */
+	void look(long now, long after) {
+		Stall current = this.stall;
+		if (current != null) {
+			if (!current.isOver()) {
+				current.trace(now);
+				return;
+			}
+			over(current, now);
+		}
+		long acceptedNow = this.counters.acceptedByItself(this.loop.index());
+		Arrival arrivalNow = this.loop.firstArrival();
+		boolean waiting = isWaiting() || arrivalNow != null && arrivalNow == this.arrival;
+		this.moved = acceptedNow != this.accepted;
+		if (!waiting) {
+			this.since = 0;
+		}
+		else if (this.since == 0 || this.moved) {
+			this.since = now;
+		}
+		else if (now - this.since >= after && !this.loop.eventLoop().isShuttingDown()) {
+			begin(now);
+		}
+		this.accepted = acceptedNow;
+		this.arrival = arrivalNow;
+	}
+
+	private void begin(long now) {
+		boolean tell = now - this.warned > QUIET;
+		if (tell) {
+			this.warned = now;
+			logger.warn("Event loop {} takes none of the connections that wait for it: it is busy or blocked. "
+					+ "Healthy event loops accept in its place", this.loop);
+		}
+		this.stall = new Stall(this.loop, this.since, tell);
+		this.since = 0;
+	}
+
+	private void over(Stall ended, long now) {
+		if (ended.isTold()) {
+			logger.info("Event loop {} takes connections again after {} ms", this.loop, ended.duration(now).toMillis());
+		}
+		this.stall = null;
+	}
+
+	/**
+	 * Whether connections wait for the loop now.
+	 * @return {@code true} if they do
+	 */
+	boolean isWaiting() {
+		return this.listener != null && this.queues.isWaiting(this.listener);
+	}
+
+	/**
+	 * Begin to measure anew how long connections have waited.
+	 * @param now the time, as of {@link System#nanoTime()}
+	 */
+	void forgive(long now) {
+		if (this.since != 0) {
+			this.since = now;
+		}
+	}
+
+	boolean isStalled() {
+		return this.stall != null;
+	}
+
+	/**
+	 * Whether connections waited at the last look.
+	 * @return {@code true} if they did and the loop is not known to be stalled
+	 */
+	boolean isSuspect() {
+		return this.since != 0;
+	}
+
+	/**
+	 * Whether the loop had accepted connections between the last two looks.
+	 * @return {@code true} if it had
+	 */
+	boolean hasAccepted() {
+		return this.moved;
+	}
+
+}

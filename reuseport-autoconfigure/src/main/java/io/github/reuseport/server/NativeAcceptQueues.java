@@ -1,0 +1,35 @@
+package io.github.reuseport.server;
+
+import io.netty.channel.Channel;
+
+import io.github.reuseport.linux.ListenInfo;
+
+/**
+ * {@link AcceptQueues} of the native transports, whose sockets tell the lengths of their
+ * queues.
+ */
+final class NativeAcceptQueues implements AcceptQueues {
+
+	@Override
+	public void look() {
+		// Each socket is asked when it matters
+	}
+
+	@Override
+	public boolean isWaiting(Listener listener) {
+		Channel socket = listener.channel();
+		ListenInfo info = (socket != null) ? SocketOptions.listenInfo(socket) : null;
+		return info != null && info.listening() && info.acceptQueue() > 0;
+	}
+
+	@Override
+	public void release() {
+		// Nothing is held
+	}
+
+	@Override
+	public void close() {
+		// Nothing is held
+	}
+
+}

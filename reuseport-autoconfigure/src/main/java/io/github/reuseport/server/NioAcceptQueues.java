@@ -1,0 +1,109 @@
+package io.github.reuseport.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.netty.channel.Channel;
+import io.netty.channel.nio.AbstractNioChannel;
+import org.jspecify.annotations.Nullable;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * {@link AcceptQueues} of NIO: a selector of its own, which never waits, beside those of
+ * the event loops.
+ */
+final class NioAcceptQueues implements AcceptQueues {
+
+	private static final Logger logger = Loggers.getLogger(NioAcceptQueues.class);
+
+	private final List<Listener> listeners;
+
+	private final Selector selector;
+
+	private final Set<Listener> waiting = new HashSet<>();
+
+	NioAcceptQueues(List<Listener> listeners) {
+		this.listeners = listeners;
+		try {
+			this.selector = Selector.open();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public synchronized void look() {
+		this.waiting.clear();
+		if (!this.selector.isOpen()) {
+			return;
+		}
+		try {
+			this.listeners.forEach(this::watch);
+			this.selector.selectedKeys().clear();
+			this.selector.selectNow();
+			this.selector.selectedKeys().forEach((key) -> this.waiting.add((Listener) key.attachment()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void watch(Listener listener) {
+		SelectableChannel socket = socket(listener);
+		try {
+			if (socket != null && socket.isOpen() && socket.keyFor(this.selector) == null) {
+				socket.register(this.selector, SelectionKey.OP_ACCEPT, listener);
+			}
+		}
+		catch (ClosedChannelException | CancelledKeyException ex) {
+			logger.debug("{} has just been closed", listener);
+		}
+	}
+
+	@Override
+	public boolean isWaiting(Listener listener) {
+		return this.waiting.contains(listener);
+	}
+
+	private static @Nullable SelectableChannel socket(Listener listener) {
+		Channel channel = listener.channel();
+		return (channel != null && channel.unsafe() instanceof AbstractNioChannel.NioUnsafe unsafe) ? unsafe.ch()
+				: null;
+	}
+
+	/**
+	 * A closed socket listens until every selector has let go of it.
+	 */
+	@Override
+	public synchronized void release() {
+		try {
+			if (this.selector.isOpen()) {
+				this.selector.selectNow();
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		try {
+			this.selector.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.github.reuseport.server;
+
+import java.time.Duration;
+
+/**
+ * When other event loops accept for a listener whose own loop does not.
+ *
+ * @param enabled whether they do at all
+ * @param after how long connections have to wait in the accept queue, at least 1 ms
+ */
+public record RescueSettings(boolean enabled, Duration after) {
+
+	/**
+	 * The least time that connections have to wait.
+	 */
+	public static final Duration MINIMUM = Duration.ofMillis(1);
+
+	/**
+	 * Settings that hold without any property set.
+	 */
+	public static final RescueSettings DEFAULTS = new RescueSettings(true, Duration.ofMillis(50));
+
+	public RescueSettings {
+		if (after.compareTo(MINIMUM) < 0) {
+			throw new IllegalArgumentException("'after' must be at least 1 ms but is " + after);
+		}
+	}
+
+}

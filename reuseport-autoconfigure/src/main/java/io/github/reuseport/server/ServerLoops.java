@@ -1,0 +1,88 @@
+package io.github.reuseport.server;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * All event loops that serve the connections of a server, with the counts of their
+ * connections.
+ */
+final class ServerLoops {
+
+	private final List<ServingLoop> loops;
+
+	private final ConnectionCounters counters;
+
+	private final ShortLived shortLived;
+
+	ServerLoops(ListenerPlan plan) {
+		int count = plan.loops().size();
+		ConnectionCounters counters = new ConnectionCounters(count);
+		this.loops = IntStream.range(0, count)
+			.mapToObj((index) -> new ServingLoop(index, plan.loops().get(index), counters))
+			.toList();
+		this.counters = counters;
+		this.shortLived = new ShortLived(count);
+	}
+
+	int size() {
+		return this.loops.size();
+	}
+
+	ServingLoop get(int index) {
+		return this.loops.get(index);
+	}
+
+	List<ServingLoop> all() {
+		return this.loops;
+	}
+
+	ConnectionCounters counters() {
+		return this.counters;
+	}
+
+	ShortLived shortLived() {
+		return this.shortLived;
+	}
+
+	/**
+	 * The loop whose thread calls.
+	 * @return the loop
+	 * @throws IllegalStateException if none of the loops does
+	 */
+	ServingLoop current() {
+		for (ServingLoop loop : this.loops) {
+			if (loop.eventLoop().inEventLoop()) {
+				return loop;
+			}
+		}
+		throw new IllegalStateException(Thread.currentThread().getName() + " is no event loop of the server");
+	}
+
+	/**
+	 * The loop that has the fewest connections of those that may be given one. Looks at
+	 * all loops.
+	 * @param preferred the loop to take if none has fewer
+	 * @return the loop
+	 */
+	ServingLoop leastActive(ServingLoop preferred) {
+		ServingLoop least = preferred;
+		for (ServingLoop loop : this.loops) {
+			if ((loop.active() < least.active() || least.isStalled()) && loop.isReady()) {
+				least = loop;
+			}
+		}
+		return least;
+	}
+
+	/**
+	 * Take notice that a connection has closed. To be called by the thread of its loop.
+	 * @param loop the index of the loop
+	 * @param opened when the connection was accepted, as of {@link System#nanoTime()}
+	 */
+	void closed(int loop, long opened) {
+		this.counters.closed(loop);
+		this.shortLived.closed(loop, opened, System.nanoTime());
+	}
+
+}

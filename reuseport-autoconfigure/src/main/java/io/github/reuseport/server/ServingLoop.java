@@ -1,0 +1,158 @@
+package io.github.reuseport.server;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event loop that serves connections of a server, with the connections that were
+ * handed off to it and have not arrived yet. These wait in a queue rather than as tasks
+ * of the loop, so that another loop can take them when this one is stalled.
+ */
+final class ServingLoop {
+
+	/**
+	 * A loop that has not taken so many connections which were handed off to it gets no
+	 * more.
+	 */
+	private static final int MOST_ARRIVALS = 64;
+
+	private final int index;
+
+	private final EventLoop eventLoop;
+
+	private final ConnectionCounters counters;
+
+	private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger arriving = new AtomicInteger();
+
+	private final Runnable takeArrivals = () -> giveArrivalsTo(this);
+
+	/**
+	 * Since when this loop is stalled, as of {@link System#nanoTime()}, 0 if it is not.
+	 */
+	private volatile long stalledSince;
+
+	private volatile long stalls;
+
+	ServingLoop(int index, EventLoop eventLoop, ConnectionCounters counters) {
+		this.index = index;
+		this.eventLoop = eventLoop;
+		this.counters = counters;
+	}
+
+	int index() {
+		return this.index;
+	}
+
+	EventLoop eventLoop() {
+		return this.eventLoop;
+	}
+
+	/**
+	 * Hand a connection off to this loop. If the loop has ended, the connection stays
+	 * where it was accepted.
+	 * @param arrival the connection
+	 * @param giver the loop that accepted it, whose thread calls
+	 */
+	void handOff(Arrival arrival, ServingLoop giver) {
+		this.arriving.getAndIncrement();
+		this.arrivals.add(arrival);
+		try {
+			this.eventLoop.execute(this.takeArrivals);
+		}
+		catch (RejectedExecutionException ex) {
+			giveArrivalsTo(giver);
+		}
+	}
+
+	/**
+	 * Let a loop have the connections that were handed off to this one and have not
+	 * arrived. To be called by the thread of that loop.
+	 * @param taker the loop, this one or another
+	 */
+	void giveArrivalsTo(ServingLoop taker) {
+		for (Arrival arrival = this.arrivals.poll(); arrival != null; arrival = this.arrivals.poll()) {
+			this.arriving.getAndDecrement();
+			if (taker != this) {
+				this.counters.moved(this.index, taker.index);
+				arrival.connection().movedTo(taker.index);
+			}
+			taker.eventLoop.register(arrival.promise());
+		}
+	}
+
+	/**
+	 * The first of the connections that were handed off to this loop and have not
+	 * arrived.
+	 * @return the connection, or {@code null} if there is none
+	 */
+	@Nullable Arrival firstArrival() {
+		return this.arrivals.peek();
+	}
+
+	/**
+	 * Whether connections may be handed off to this loop.
+	 * @return {@code false} if it is stalled, or seems to be, or is about to end
+	 */
+	boolean isReady() {
+		return !isStalled() && this.arriving.get() < MOST_ARRIVALS && !this.eventLoop.isShuttingDown();
+	}
+
+	boolean isStalled() {
+		return this.stalledSince != 0;
+	}
+
+	/**
+	 * How long this loop has been stalled.
+	 * @return the time, or {@code null} if it is not stalled
+	 */
+	@Nullable Duration stalledFor() {
+		long since = this.stalledSince;
+		return (since != 0) ? Duration.ofNanos(System.nanoTime() - since) : null;
+	}
+
+	/**
+	 * The number of times this loop was stalled.
+	 * @return the number
+	 */
+	long stalls() {
+		return this.stalls;
+	}
+
+	/**
+	 * Take notice that this loop is stalled. To be called by one thread only.
+	 * @param since since when, as of {@link System#nanoTime()}
+	 */
+	void stalled(long since) {
+		this.stalledSince = (since != 0) ? since : 1;
+		this.stalls++;
+	}
+
+	/**
+	 * Take notice that this loop is not stalled any more.
+	 */
+	void recovered() {
+		this.stalledSince = 0;
+	}
+
+	/**
+	 * The number of connections that are open on this loop, or on their way to it.
+	 * @return the number
+	 */
+	long active() {
+		return this.counters.active(this.index);
+	}
+
+	@Override
+	public String toString() {
+		return EventLoops.name(this.eventLoop);
+	}
+
+}

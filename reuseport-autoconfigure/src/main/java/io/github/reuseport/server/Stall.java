@@ -1,0 +1,87 @@
+package io.github.reuseport.server;
+
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.netty.util.concurrent.SingleThreadEventExecutor;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * The time in which an event loop does nothing while connections wait for it. Is over
+ * when the loop runs the task that it was given at the beginning.
+ */
+final class Stall {
+
+	private static final Logger logger = Loggers.getLogger(Stall.class);
+
+	/**
+	 * How long a stall lasts before the log tells where the thread is.
+	 */
+	private static final long TRACE_AFTER = Duration.ofSeconds(1).toNanos();
+
+	private final ServingLoop loop;
+
+	private final long since;
+
+	private final boolean told;
+
+	private volatile boolean over;
+
+	private boolean traced;
+
+	/**
+	 * Begin a stall.
+	 * @param loop the loop that is stalled
+	 * @param since since when connections wait, as of {@link System#nanoTime()}
+	 * @param told whether to warn at once
+	 */
+	Stall(ServingLoop loop, long since, boolean told) {
+		this.loop = loop;
+		this.since = since;
+		this.told = told;
+		loop.stalled(since);
+		try {
+			loop.eventLoop().execute(this::end);
+		}
+		catch (RejectedExecutionException ex) {
+			end();
+		}
+	}
+
+	private void end() {
+		this.loop.recovered();
+		this.over = true;
+	}
+
+	boolean isOver() {
+		return this.over;
+	}
+
+	boolean isTold() {
+		return this.told || this.traced;
+	}
+
+	/**
+	 * Tell where the thread of the loop is, once, if the stall has lasted long enough.
+	 * @param now the time, as of {@link System#nanoTime()}
+	 */
+	void trace(long now) {
+		if (this.traced || now - this.since < TRACE_AFTER) {
+			return;
+		}
+		this.traced = true;
+		if (this.loop.eventLoop() instanceof SingleThreadEventExecutor executor) {
+			StringBuilder trace = new StringBuilder();
+			for (StackTraceElement element : executor.threadProperties().stackTrace()) {
+				trace.append(System.lineSeparator()).append("\tat ").append(element);
+			}
+			logger.warn("Event loop {} has done nothing for a second. It is here:{}", this.loop, trace);
+		}
+	}
+
+	Duration duration(long now) {
+		return Duration.ofNanos(now - this.since);
+	}
+
+}

@@ -1,0 +1,206 @@
+package io.github.reuseport.server;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
+
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * Finds event loops that are stalled, in a thread of its own, and lets healthy loops
+ * accept in their place until they are not stalled any more. Does not wake a loop that no
+ * connection waits for.
+ * <p>
+ * While nothing happens it looks once in the time after which a loop counts as stalled,
+ * more often while connections come or wait. When it was itself late, because the machine
+ * is busy or the JVM was stopped, no time counts for the loops either.
+ */
+final class Watchdog {
+
+	private static final Logger logger = Loggers.getLogger(Watchdog.class);
+
+	/**
+	 * Most connections that a loop accepts at a time for another one.
+	 */
+	private static final int BATCH = 64;
+
+	private static final long ACTIVITY = Duration.ofSeconds(1).toNanos();
+
+	private static final long LATE = Duration.ofMillis(5).toNanos();
+
+	private static final long MINIMUM_DELAY = Duration.ofMillis(1).toNanos();
+
+	private final ServerLoops loops;
+
+	private final List<LoopWatch> watches;
+
+	private final AcceptQueues queues;
+
+	private final long after;
+
+	/**
+	 * Whether each loop has been asked to accept for another one and has not answered.
+	 */
+	private final AtomicIntegerArray asked;
+
+	private @Nullable Thread thread;
+
+	private volatile boolean stopped;
+
+	private boolean unable;
+
+	private long active;
+
+	/**
+	 * Create a new instance, not started yet.
+	 * @param loops the loops to watch
+	 * @param listeners their listeners
+	 * @param transport the transport of the listeners
+	 * @param after how long connections have to wait before a loop is stalled
+	 */
+	Watchdog(ServerLoops loops, List<Listener> listeners, Transport transport, Duration after) {
+		this.loops = loops;
+		this.queues = transport.isNative() ? new NativeAcceptQueues() : new NioAcceptQueues(listeners);
+		this.watches = loops.all()
+			.stream()
+			.map((loop) -> new LoopWatch(loop, (loop.index() < listeners.size()) ? listeners.get(loop.index()) : null,
+					loops.counters(), this.queues))
+			.toList();
+		this.after = after.toNanos();
+		this.asked = new AtomicIntegerArray(loops.size());
+	}
+
+	/**
+	 * Begin to watch, unless {@link #stop()} came first.
+	 * @param port the port of the listeners
+	 */
+	synchronized void start(int port) {
+		if (this.stopped) {
+			return;
+		}
+		Thread started = new Thread(this::run, "reuseport-watchdog-" + port);
+		started.setDaemon(true);
+		started.start();
+		this.thread = started;
+	}
+
+	synchronized void stop() {
+		this.stopped = true;
+		LockSupport.unpark(this.thread);
+		this.queues.close();
+	}
+
+	/**
+	 * Take notice that a listener has been closed.
+	 */
+	void listenerClosed() {
+		this.queues.release();
+	}
+
+	private void run() {
+		long delay = this.after;
+		long due = System.nanoTime() + delay;
+		while (!this.stopped) {
+			LockSupport.parkNanos(this, due - System.nanoTime());
+			long now = System.nanoTime();
+			if (now - due < 0) {
+				continue;
+			}
+			try {
+				delay = look(now, now - due > Math.max(LATE, this.after / 2));
+			}
+			catch (RuntimeException ex) {
+				logger.debug("The event loops could not be watched", ex);
+				delay = this.after;
+			}
+			due = System.nanoTime() + delay;
+		}
+	}
+
+	/**
+	 * Look at all loops.
+	 * @param now the time, as of {@link System#nanoTime()}
+	 * @param late whether the look is much later than it should be
+	 * @return nanoseconds until the next look
+	 */
+	private long look(long now, boolean late) {
+		this.queues.look();
+		boolean stalled = false;
+		boolean suspect = false;
+		for (LoopWatch watch : this.watches) {
+			if (late) {
+				watch.forgive(now);
+			}
+			watch.look(now, this.after);
+			if (watch.hasAccepted()) {
+				this.active = now;
+			}
+			suspect |= watch.isSuspect();
+			stalled |= watch.isStalled();
+		}
+		boolean rescuing = stalled && rescue();
+		if (rescuing) {
+			return Math.max(MINIMUM_DELAY, this.after / 10);
+		}
+		if (suspect) {
+			return Math.max(MINIMUM_DELAY, this.after / 5);
+		}
+		return (now - this.active < ACTIVITY) ? Math.max(MINIMUM_DELAY, this.after / 2) : this.after;
+	}
+
+	/**
+	 * Have healthy loops accept for those that are stalled.
+	 * @return {@code false} if there is no healthy loop
+	 */
+	private boolean rescue() {
+		boolean possible = false;
+		for (LoopWatch watch : this.watches) {
+			if (watch.isStalled()) {
+				Optional<ServingLoop> rescuer = rescuer();
+				possible |= rescuer.isPresent();
+				if (rescuer.isPresent() && (watch.isWaiting() || watch.loop().firstArrival() != null)) {
+					rescue(watch, rescuer.get());
+				}
+			}
+		}
+		return possible;
+	}
+
+	private Optional<ServingLoop> rescuer() {
+		return this.loops.all()
+			.stream()
+			.filter((loop) -> this.asked.get(loop.index()) == 0 && loop.isReady())
+			.min(Comparator.comparingLong(ServingLoop::active));
+	}
+
+	private void rescue(LoopWatch watch, ServingLoop rescuer) {
+		Listener listener = watch.listener();
+		Channel socket = (listener != null) ? listener.channel() : null;
+		SpareAcceptor acceptor = (socket != null) ? SpareAcceptor.of(socket) : null;
+		if (socket != null && acceptor == null && !this.unable) {
+			this.unable = true;
+			logger.debug("On this transport event loops cannot accept in place of one that is stalled");
+		}
+		this.asked.set(rescuer.index(), 1);
+		try {
+			rescuer.eventLoop().execute(() -> {
+				this.asked.set(rescuer.index(), 0);
+				watch.loop().giveArrivalsTo(rescuer);
+				if (acceptor != null) {
+					acceptor.accept(BATCH);
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Event loop {} has ended and cannot accept in place of {}", rescuer, watch.loop());
+		}
+	}
+
+}
