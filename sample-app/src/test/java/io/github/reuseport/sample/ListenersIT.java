@@ -26,7 +26,9 @@ class ListenersIT {
 			"IO_URING, 1", "IO_URING, 2", "IO_URING, 4", "IO_URING, 16" })
 	void everyEventLoopHasOneListenerAndServesWhatItAccepts(SampleTransport transport, int eventLoops)
 			throws Exception {
-		int port = this.processes.start(transport.systemProperty(), "-Dreactor.netty.ioWorkerCount=" + eventLoops)
+		int port = this.processes
+			.start(transport.systemProperty(), "-Dreactor.netty.ioWorkerCount=" + eventLoops,
+					"--server.reuseport.placement=local", "--server.reuseport.rescue.enabled=false")
 			.port();
 		SampleClient client = new SampleClient(port);
 		transport.requireOn(client.whoami().eventLoop());
