@@ -18,8 +18,8 @@ import reactor.util.Loggers;
  * accept in their place until they are not stalled any more. Does not wake a loop that no
  * connection waits for.
  * <p>
- * While nothing happens it looks once in the time after which a loop counts as stalled,
- * more often while connections come or wait. When it was itself late, because the machine
+ * While nothing happens it looks once in twice the time after which a loop counts as
+ * stalled, more often while connections come or wait. When it was itself late, because the machine
  * is busy or the JVM was stopped, no time counts for the loops either.
  */
 final class Watchdog {
@@ -152,7 +152,7 @@ final class Watchdog {
 		if (suspect) {
 			return Math.max(MINIMUM_DELAY, this.after / 5);
 		}
-		return (now - this.active < ACTIVITY) ? Math.max(MINIMUM_DELAY, this.after / 2) : this.after;
+		return (now - this.active < ACTIVITY) ? Math.max(MINIMUM_DELAY, this.after / 2) : this.after * 2;
 	}
 
 	/**
