@@ -41,7 +41,7 @@ final class ReuseportBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExc
 
 	private String allowed(Class<?> type) {
 		if (type == Duration.class) {
-			return "a duration longer than 0, for example '1s'";
+			return "a duration, for example '1s'";
 		}
 		if (type == Sharing.class) {
 			return Arrays.stream(Sharing.values())

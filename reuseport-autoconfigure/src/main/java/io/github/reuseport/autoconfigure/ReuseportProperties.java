@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
+import io.github.reuseport.server.DrainSettings;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.Placement;
 import io.github.reuseport.server.RescueSettings;
@@ -60,6 +61,8 @@ public class ReuseportProperties {
 	private Placement placement = Placement.ADAPTIVE;
 
 	private final Rescue rescue = new Rescue();
+
+	private final Drain drain = new Drain();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -121,6 +124,10 @@ public class ReuseportProperties {
 		return this.rescue;
 	}
 
+	public Drain getDrain() {
+		return this.drain;
+	}
+
 	/**
 	 * The settings that the properties stand for.
 	 * @return the settings
@@ -134,7 +141,7 @@ public class ReuseportProperties {
 					"Must be longer than 0. Remove the property to not hold back connections.");
 		}
 		return new ListenerSettings(this.required, this.sharing, this.listeners, this.backlog, this.deferAccept,
-				this.placement, this.rescue.toSettings());
+				this.placement, this.rescue.toSettings(), this.drain.toSettings());
 	}
 
 	private static void requireAtLeastOne(String name, @Nullable Integer value) {
@@ -183,6 +190,68 @@ public class ReuseportProperties {
 								+ ".rescue.enabled to false.");
 			}
 			return new RescueSettings(this.enabled, this.after);
+		}
+
+	}
+
+	/**
+	 * How the server stops when other processes go on listening on its port.
+	 */
+	public static class Drain {
+
+		/**
+		 * Whether to steer new connections to the other processes that listen on the port
+		 * before the listeners are closed.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Time for which to go on accepting the connections that the kernel has already
+		 * given to this process. Should be longer than the slowest handshake.
+		 */
+		private Duration grace = Duration.ofSeconds(1);
+
+		/**
+		 * Time for which idle connections may still come with a last request before they
+		 * are closed.
+		 */
+		private Duration keepAlive = Duration.ofSeconds(10);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getGrace() {
+			return this.grace;
+		}
+
+		public void setGrace(Duration grace) {
+			this.grace = grace;
+		}
+
+		public Duration getKeepAlive() {
+			return this.keepAlive;
+		}
+
+		public void setKeepAlive(Duration keepAlive) {
+			this.keepAlive = keepAlive;
+		}
+
+		private DrainSettings toSettings() {
+			requireNotNegative("grace", this.grace);
+			requireNotNegative("keep-alive", this.keepAlive);
+			return new DrainSettings(this.enabled, this.grace, this.keepAlive);
+		}
+
+		private static void requireNotNegative(String name, Duration value) {
+			if (value.isNegative()) {
+				throw new InvalidConfigurationPropertyValueException(PREFIX + ".drain." + name, value,
+						"Must not be negative. Use 0 to not wait at all.");
+			}
 		}
 
 	}

@@ -82,18 +82,19 @@ public class ReuseportEndpoint {
 	 * mean
 	 * @param foreignListeners number of listeners of other processes on its port
 	 * @param stopping whether it has begun to stop
+	 * @param draining whether it stops while other processes go on listening on its port
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record ServerDescriptor(@Nullable Integer port, String address, String mode, @Nullable String reason,
 			String transport, String sharing, int eventLoops, int expected, List<ListenerDescriptor> listeners,
-			@Nullable Double imbalance, @Nullable Integer foreignListeners, boolean stopping) {
+			@Nullable Double imbalance, @Nullable Integer foreignListeners, boolean stopping, boolean draining) {
 
 		static ServerDescriptor of(ServerStatus server) {
 			return new ServerDescriptor((server.port() > 0) ? server.port() : null, server.address(),
 					server.mode().id(), server.reason(), server.transport().id(), server.sharing().id(),
 					server.eventLoops(), server.listeners().size(),
 					server.listeners().stream().map(ListenerDescriptor::of).toList(), server.imbalance(),
-					server.foreign(), server.stopping());
+					server.foreign(), server.stopping(), server.draining());
 		}
 
 	}

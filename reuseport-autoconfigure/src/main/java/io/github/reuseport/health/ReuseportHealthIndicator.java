@@ -11,6 +11,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.util.Assert;
 
+import io.github.reuseport.server.Mode;
 import io.github.reuseport.server.ReuseportServers;
 import io.github.reuseport.server.ServerStatus;
 
@@ -92,6 +93,9 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 		}
 		if (!server.stalled().isEmpty()) {
 			details.put("stalled", List.copyOf(server.stalled().keySet()));
+		}
+		if (server.mode() == Mode.REUSEPORT) {
+			details.put("draining", server.draining());
 		}
 		return details;
 	}

@@ -12,8 +12,9 @@ import java.net.InetAddress;
  * @param inode inode of the socket in {@code sockfs}, the number in
  * {@code /proc/<pid>/fd/<n> -> socket:[inode]}
  * @param acceptQueue number of connections that wait to be accepted
+ * @param ipv6 whether it is an IPv6 socket, which may be bound to an IPv4 address
  */
-public record ListeningSocket(InetAddress address, int port, int uid, long inode, long acceptQueue) {
+public record ListeningSocket(InetAddress address, int port, int uid, long inode, long acceptQueue, boolean ipv6) {
 
 	/**
 	 * Whether a connection to the port could reach this socket as well as one that is

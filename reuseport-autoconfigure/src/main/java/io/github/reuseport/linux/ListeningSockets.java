@@ -102,7 +102,8 @@ public final class ListeningSockets {
 		try {
 			return new ListeningSocket(address(local.substring(0, local.indexOf(':'))), port,
 					Integer.parseUnsignedInt(columns[UID]), Long.parseUnsignedLong(columns[INODE]),
-					Long.parseUnsignedLong(columns[QUEUES].substring(columns[QUEUES].indexOf(':') + 1), 16));
+					Long.parseUnsignedLong(columns[QUEUES].substring(columns[QUEUES].indexOf(':') + 1), 16),
+					local.indexOf(':') > HEX_DIGITS_OF_A_WORD);
 		}
 		catch (IndexOutOfBoundsException | NumberFormatException ex) {
 			throw new IOException("Not a row of " + this.net + ": " + String.join(" ", columns), ex);

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 
@@ -21,17 +22,22 @@ final class GroupServer implements DisposableServer, Connection {
 
 	private final ServerCallbacks callbacks;
 
+	private final Handover handover;
+
 	/**
 	 * Create a new instance, not bound yet.
 	 * @param group the listeners
 	 * @param connections the open connections of the server, or {@code null} if they are
 	 * not to be waited for
 	 * @param callbacks who is told of the server
+	 * @param settings the settings of the listeners
 	 */
-	GroupServer(ListenerGroup group, @Nullable ChannelGroup connections, ServerCallbacks callbacks) {
+	GroupServer(ListenerGroup group, @Nullable ChannelGroup connections, ServerCallbacks callbacks,
+			ListenerSettings settings) {
 		this.group = group;
 		this.connections = connections;
 		this.callbacks = callbacks;
+		this.handover = new Handover(group, settings, new ConnectionDrain(connections));
 	}
 
 	/**
@@ -82,7 +88,11 @@ final class GroupServer implements DisposableServer, Connection {
 		if (isDisposed()) {
 			return;
 		}
+		boolean others = !Schedulers.isInNonBlockingThread() && this.handover.drainListeners();
 		dispose();
+		if (others) {
+			this.handover.drainConnections(timeout);
+		}
 		// Once more when the listeners are closed: for what they accepted meanwhile
 		Mono.when(finishRequests(), onDispose().then(Mono.defer(this::finishRequests))).block(timeout);
 	}

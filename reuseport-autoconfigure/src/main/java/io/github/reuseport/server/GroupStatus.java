@@ -52,16 +52,17 @@ final class GroupStatus {
 	 * Look now.
 	 * @param address the address of the group
 	 * @param stopping whether the server has begun to stop
+	 * @param draining whether others take its place
 	 * @param age how old the number of foreign listeners may be
 	 * @return the status of the server
 	 */
-	ServerStatus of(InetSocketAddress address, boolean stopping, Duration age) {
+	ServerStatus of(InetSocketAddress address, boolean stopping, boolean draining, Duration age) {
 		// Sockets of NIO cannot be asked themselves
 		PortCensus.Count count = census(address, this.plan.transport().isNative() ? age : Duration.ZERO);
 		return new ServerStatus(Mode.REUSEPORT, null, this.plan.transport(), this.sharing,
 				address.getAddress().getHostAddress(), address.getPort(), this.plan.loops().size(),
 				this.listeners.stream().map((listener) -> listener.status(this.loops, count)).toList(), imbalance(),
-				(count != null) ? count.foreign() : null, stalled(), stopping);
+				(count != null) ? count.foreign() : null, stalled(), stopping, draining);
 	}
 
 	private Map<String, Duration> stalled() {

@@ -1,10 +1,12 @@
 package io.github.reuseport.server;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,8 @@ final class ListenerGroup {
 	private final @Nullable Watchdog watchdog;
 
 	private final AtomicBoolean closing = new AtomicBoolean();
+
+	private volatile boolean draining;
 
 	private final Sinks.Empty<Void> closed = Sinks.empty();
 
@@ -163,6 +167,40 @@ final class ListenerGroup {
 		return this.sharing;
 	}
 
+	Transport transport() {
+		return this.plan.transport();
+	}
+
+	/**
+	 * The sockets of the listeners.
+	 * @return the inodes of those that are known
+	 */
+	Set<Long> inodes() {
+		return this.listeners.stream()
+			.map(Listener::inode)
+			.filter((inode) -> inode != 0)
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * The members of the kernel's group now.
+	 * @return the members, or {@code null} if the own ones cannot be told from the others
+	 * @throws IOException where the kernel cannot be asked
+	 */
+	@Nullable GroupCensus members() throws IOException {
+		return this.listeners.stream().anyMatch((listener) -> listener.isOpen() && listener.inode() == 0) ? null
+				: GroupCensus.take(this.address, inodes());
+	}
+
+	/**
+	 * Take notice that the listeners are going to be closed one by one. A listener that
+	 * is closed from now on stays closed.
+	 */
+	void drain() {
+		this.draining = true;
+		this.keeper.stop();
+	}
+
 	/**
 	 * Count the listeners on the port.
 	 * @param age how old the count may be
@@ -178,7 +216,7 @@ final class ListenerGroup {
 	 * @return the status of the server
 	 */
 	ServerStatus status(Duration age) {
-		return this.status.of(this.address, this.closing.get(), age);
+		return this.status.of(this.address, this.closing.get() || this.draining, this.draining, age);
 	}
 
 	/**

@@ -50,7 +50,7 @@ final class ListenerKeeper {
 
 	private boolean stopped;
 
-	private boolean warned;
+	private boolean joined;
 
 	ListenerKeeper(ListenerGroup group) {
 		this.group = group;
@@ -148,6 +148,9 @@ final class ListenerKeeper {
 	private void look() {
 		this.group.loopLost();
 		this.overflows.look(this.group.address().getPort());
+		if (this.group.sharing() != Sharing.EXCLUSIVE || this.joined) {
+			LeftOverFilter.remove(this.group);
+		}
 		this.group.listeners().forEach(this::look);
 	}
 
@@ -169,8 +172,8 @@ final class ListenerKeeper {
 				listener.close();
 			}
 		}
-		if (count.foreign() > 0 && this.group.sharing() == Sharing.EXCLUSIVE && !this.warned) {
-			this.warned = true;
+		if (count.foreign() > 0 && this.group.sharing() == Sharing.EXCLUSIVE && !this.joined) {
+			this.joined = true;
 			logger.warn(
 					"{} listener(s) of other processes have joined port {} although server.reuseport.sharing is "
 							+ "'exclusive': they receive a part of its connections",

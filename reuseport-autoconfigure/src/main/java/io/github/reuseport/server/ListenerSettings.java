@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * have arrived, more than 0, or {@code null} for not at all
  * @param placement which event loop serves a connection
  * @param rescue when other event loops accept for a listener
+ * @param drain how the server stops when other processes go on listening on its port
  */
 public record ListenerSettings(boolean required, Sharing sharing, @Nullable Integer listeners,
-		@Nullable Integer backlog, @Nullable Duration deferAccept, Placement placement, RescueSettings rescue) {
+		@Nullable Integer backlog, @Nullable Duration deferAccept, Placement placement, RescueSettings rescue,
+		DrainSettings drain) {
 
 	/**
 	 * Settings that hold for a server without any property set.
@@ -27,7 +29,7 @@ public record ListenerSettings(boolean required, Sharing sharing, @Nullable Inte
 	public static final ListenerSettings DEFAULTS = new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null);
 
 	/**
-	 * Create new settings with the default placement and rescue.
+	 * Create new settings with the default placement, rescue and drain.
 	 * @param required whether binding fails rather than fall back to one plain listener
 	 * @param sharing whether other processes may listen on the port
 	 * @param listeners how many listeners, or {@code null}
@@ -36,7 +38,8 @@ public record ListenerSettings(boolean required, Sharing sharing, @Nullable Inte
 	 */
 	public ListenerSettings(boolean required, Sharing sharing, @Nullable Integer listeners, @Nullable Integer backlog,
 			@Nullable Duration deferAccept) {
-		this(required, sharing, listeners, backlog, deferAccept, Placement.ADAPTIVE, RescueSettings.DEFAULTS);
+		this(required, sharing, listeners, backlog, deferAccept, Placement.ADAPTIVE, RescueSettings.DEFAULTS,
+				DrainSettings.DEFAULTS);
 	}
 
 	public ListenerSettings {

@@ -51,7 +51,8 @@ final class PlainServer {
 		ListenerStatus listener = new SocketStatus(channel, this.inode, count).of(this.thread);
 		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.sharing, host(),
 				(this.address != null) ? this.address.getPort() : -1, Math.max(1, this.plan.loops().size()),
-				List.of(listener), null, (count != null) ? count.foreign() : null, Map.of(), this.server.isDisposed());
+				List.of(listener), null, (count != null) ? count.foreign() : null, Map.of(), this.server.isDisposed(),
+				false);
 	}
 
 	private String host() {

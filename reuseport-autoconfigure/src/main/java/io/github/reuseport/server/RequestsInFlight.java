@@ -33,6 +33,7 @@ final class RequestsInFlight {
 		for (Channel channel : connections) {
 			Channel parent = channel.parent();
 			if (!(parent instanceof ServerChannel) && busy.add(parent)) {
+				ConnectionDrain.refuseStreams(parent);
 				// The codec answers with GOAWAY and closes after the last stream
 				answered.add(FutureMono.from(parent.close()));
 			}
@@ -44,6 +45,7 @@ final class RequestsInFlight {
 		}
 		for (Channel channel : connections) {
 			if (channel.parent() instanceof ServerChannel && !busy.contains(channel)) {
+				ConnectionDrain.refuseStreams(channel);
 				channel.close();
 			}
 		}

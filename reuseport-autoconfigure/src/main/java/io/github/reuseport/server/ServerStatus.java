@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param stalled the event loops that take none of the connections that wait for them, by
  * name, and for how long
  * @param stopping whether it has begun to stop
+ * @param draining whether it stops while other processes go on listening on its port
  */
 public record ServerStatus(Mode mode, @Nullable String reason, Transport transport, Sharing sharing, String address,
 		int port, int eventLoops, List<ListenerStatus> listeners, @Nullable Double imbalance, @Nullable Integer foreign,
-		Map<String, Duration> stalled, boolean stopping) {
+		Map<String, Duration> stalled, boolean stopping, boolean draining) {
 
 	public ServerStatus {
 		listeners = List.copyOf(listeners);

@@ -91,7 +91,10 @@ final class SpareAcceptor {
 				if (connection == null) {
 					return;
 				}
-				acceptor.channelRead(context, connection);
+				ProbeCatcher probes = this.listener.pipeline().get(ProbeCatcher.class);
+				if (probes == null || !probes.takes(connection)) {
+					acceptor.channelRead(context, connection);
+				}
 			}
 		}
 		catch (Exception ex) {

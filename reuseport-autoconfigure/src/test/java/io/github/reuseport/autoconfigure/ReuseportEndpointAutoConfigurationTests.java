@@ -48,7 +48,7 @@ class ReuseportEndpointAutoConfigurationTests {
 			.path("servers")
 			.path(0);
 		assertThat(server.propertyNames()).containsExactly("port", "address", "mode", "transport", "sharing",
-				"eventLoops", "expected", "listeners", "imbalance", "foreignListeners", "stopping");
+				"eventLoops", "expected", "listeners", "imbalance", "foreignListeners", "stopping", "draining");
 		assertThat(server.path("port").asInt()).isEqualTo(application.port());
 		assertThat(server.path("address").asString()).isEqualTo("127.0.0.1");
 		assertThat(server.path("mode").asString()).isEqualTo("reuseport");

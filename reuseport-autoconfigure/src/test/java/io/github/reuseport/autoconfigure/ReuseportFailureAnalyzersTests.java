@@ -43,9 +43,13 @@ class ReuseportFailureAnalyzersTests {
 			server.reuseport.backlog                        | abc      | a whole number of at least 1
 			server.reuseport.backlog                        | 0        | whole number of at least 1
 			server.reuseport.backlog                        | -1       | whole number of at least 1
-			server.reuseport.defer-accept                   | soon     | a duration longer than 0
+			server.reuseport.defer-accept                   | soon     | a duration, for example '1s'
 			server.reuseport.defer-accept                   | 0s       | longer than 0
 			server.reuseport.defer-accept                   | -1s      | longer than 0
+			server.reuseport.drain.grace                    | -1s      | not be negative
+			server.reuseport.drain.grace                    | soon     | a duration, for example '1s'
+			server.reuseport.drain.keep-alive               | -1s      | not be negative
+			server.reuseport.drain.enabled                  | maybe    | 'true' or 'false'
 			server.reuseport.sharing                        | everyone | or 'shared'
 			management.health.reuseport.minimum-listeners   | abc      | a whole number of at least 1
 			management.health.reuseport.minimum-listeners   | 0        | whole number of at least 1

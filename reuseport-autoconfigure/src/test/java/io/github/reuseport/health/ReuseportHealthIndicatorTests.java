@@ -64,7 +64,8 @@ class ReuseportHealthIndicatorTests {
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
 			assertThat(health.getDetails()).containsExactly(Map.entry("mode", "reuseport"),
 					Map.entry("transport", "epoll"), Map.entry("port", server.port()), Map.entry("eventLoops", 2),
-					Map.entry("expected", 2), Map.entry("listeners", 2), Map.entry("foreign", 0));
+					Map.entry("expected", 2), Map.entry("listeners", 2), Map.entry("foreign", 0),
+					Map.entry("draining", false));
 		}
 		finally {
 			server.disposeNow();

@@ -41,8 +41,8 @@ class ListeningSocketsTests {
 		assumeLittleEndian();
 		tcp(row("0100007F:1F90", "0A", 1000, 4711), row("00000000:1F90", "0A", 0, 4712));
 		assertThat(this.sockets.onPort(8080)).containsExactly(
-				new ListeningSocket(InetAddress.getByName("127.0.0.1"), 8080, 1000, 4711, 3),
-				new ListeningSocket(InetAddress.getByName("0.0.0.0"), 8080, 0, 4712, 3));
+				new ListeningSocket(InetAddress.getByName("127.0.0.1"), 8080, 1000, 4711, 3, false),
+				new ListeningSocket(InetAddress.getByName("0.0.0.0"), 8080, 0, 4712, 3, false));
 	}
 
 	@Test
@@ -121,11 +121,11 @@ class ListeningSocketsTests {
 	void seesOverlapOfAddresses() throws Exception {
 		InetAddress loopback = InetAddress.getByName("127.0.0.1");
 		InetAddress wildcard = new InetSocketAddress(0).getAddress();
-		ListeningSocket onLoopback = new ListeningSocket(loopback, 1, 0, 1, 0);
+		ListeningSocket onLoopback = new ListeningSocket(loopback, 1, 0, 1, 0, false);
 		assertThat(onLoopback.overlaps(loopback)).isTrue();
 		assertThat(onLoopback.overlaps(wildcard)).isTrue();
 		assertThat(onLoopback.overlaps(InetAddress.getByName("127.0.0.2"))).isFalse();
-		assertThat(new ListeningSocket(wildcard, 1, 0, 1, 0).overlaps(loopback)).isTrue();
+		assertThat(new ListeningSocket(wildcard, 1, 0, 1, 0, false).overlaps(loopback)).isTrue();
 	}
 
 	private void assumeLittleEndian() {

@@ -57,7 +57,7 @@ class ReuseportMetricsTests {
 		this.metrics.started((age) -> {
 			looks.incrementAndGet();
 			return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, "::", 8080, 256,
-					listeners, 1.0, 0, Map.of(), false);
+					listeners, 1.0, 0, Map.of(), false, false);
 		});
 		await().until(() -> {
 			int before = looks.get();
@@ -79,7 +79,7 @@ class ReuseportMetricsTests {
 
 	private static ServerStatus single(ListenerStatus listener) {
 		return new ServerStatus(Mode.SINGLE, "reason", Transport.EPOLL, Sharing.EXCLUSIVE, "/tmp/socket", -1, 1,
-				List.of(listener), null, null, Map.of(), false);
+				List.of(listener), null, null, Map.of(), false, false);
 	}
 
 }

@@ -78,7 +78,7 @@ class ListenerStatusTests {
 	@EnumSource
 	void countsHandedOffConnections(TestTransport transport) throws Exception {
 		DisposableServer server = this.test.bind(this.test.server(transport, 2, new ListenerSettings(false,
-				Sharing.EXCLUSIVE, 1, null, null, Placement.LOCAL, RescueSettings.DEFAULTS)));
+				Sharing.EXCLUSIVE, 1, null, null, Placement.LOCAL, RescueSettings.DEFAULTS, DrainSettings.DEFAULTS)));
 		for (int i = 0; i < 10; i++) {
 			TestServers.get(server.port());
 		}
@@ -118,11 +118,10 @@ class ListenerStatusTests {
 	void seesConnectionsThatWaitAndThoseThatAreRefused(TestTransport transport, CapturedOutput output)
 			throws Exception {
 		EventLoopGroup loops = this.test.loops(transport, 2);
-		DisposableServer server = this.test
-			.bind(this.test
-				.server(new ListenerSettings(false, Sharing.EXCLUSIVE, 1, 4, null, Placement.LOCAL,
-						new RescueSettings(false, RescueSettings.DEFAULTS.after())))
-				.runOn(TestTransport.resources(loops)));
+		DisposableServer server = this.test.bind(this.test
+			.server(new ListenerSettings(false, Sharing.EXCLUSIVE, 1, 4, null, Placement.LOCAL,
+					new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS))
+			.runOn(TestTransport.resources(loops)));
 		CountDownLatch stuck = new CountDownLatch(1);
 		List<Socket> clients = new ArrayList<>();
 		try {

@@ -50,7 +50,7 @@ class PlacementTests {
 	 * On a machine that is too busy a loop may seem to be stalled, and gets nothing then.
 	 */
 	private static final ListenerSettings ADAPTIVE = new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null,
-			Placement.ADAPTIVE, WITHOUT_RESCUE);
+			Placement.ADAPTIVE, WITHOUT_RESCUE, DrainSettings.DEFAULTS);
 
 	@RegisterExtension
 	final TestServers test = new TestServers();
@@ -115,8 +115,8 @@ class PlacementTests {
 	@ParameterizedTest
 	@EnumSource
 	void localConnectionsStay(TestTransport transport) throws Exception {
-		DisposableServer server = this.test.bind(this.test.server(transport, 4,
-				new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null, Placement.LOCAL, WITHOUT_RESCUE)));
+		DisposableServer server = this.test.bind(this.test.server(transport, 4, new ListenerSettings(false,
+				Sharing.EXCLUSIVE, null, null, null, Placement.LOCAL, WITHOUT_RESCUE, DrainSettings.DEFAULTS)));
 		open(server, 200);
 		assertThat(sum(ListenerStatus::handedOff)).isZero();
 		assertThat(this.test.status().listeners())

@@ -172,7 +172,7 @@ class RescueTests {
 	@EnumSource
 	void nobodyAcceptsWithoutRescue(TestTransport transport) throws Exception {
 		DisposableServer server = bind(transport, new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null,
-				Placement.LOCAL, new RescueSettings(false, Duration.ofMillis(50))));
+				Placement.LOCAL, new RescueSettings(false, Duration.ofMillis(50)), DrainSettings.DEFAULTS));
 		CountDownLatch release = block(1);
 		List<Future<String>> answers = request(server.port(), 100);
 		await().until(() -> acceptQueue(server, 1) > 0);
@@ -246,7 +246,7 @@ class RescueTests {
 		System.out.println("Seed of " + transport + ": " + seed);
 		Random random = new Random(seed);
 		DisposableServer server = bind(transport, new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null,
-				Placement.ADAPTIVE, new RescueSettings(true, Duration.ofMillis(10))));
+				Placement.ADAPTIVE, new RescueSettings(true, Duration.ofMillis(10)), DrainSettings.DEFAULTS));
 		int requests = 0;
 		for (int i = 0; i < 40; i++) {
 			int first = random.nextInt(LOOPS);

@@ -1,0 +1,62 @@
+package io.github.reuseport.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.github.reuseport.linux.EffectiveUser;
+import io.github.reuseport.linux.ListeningSocket;
+import io.github.reuseport.linux.ListeningSockets;
+
+/**
+ * Members of the kernel's group that a server's listeners are in: the sockets that listen
+ * on the same port of the same address and belong to the same user. Unlike
+ * {@link PortCensus}, which also counts what takes connections away from the group, and
+ * does not count other servers of this process.
+ *
+ * @param own inodes of the server's own sockets
+ * @param others inodes of all other sockets of the group
+ */
+record GroupCensus(Set<Long> own, Set<Long> others) {
+
+	private static final ListeningSockets sockets = new ListeningSockets();
+
+	/**
+	 * Take the census now: that takes milliseconds.
+	 * @param address the address and port of the group
+	 * @param inodes inodes of the server's own sockets
+	 * @return the census
+	 * @throws IOException where the kernel cannot be asked
+	 */
+	static GroupCensus take(InetSocketAddress address, Set<Long> inodes) throws IOException {
+		List<ListeningSocket> onPort = sockets.onPort(address.getPort());
+		ListeningSocket sample = onPort.stream()
+			.filter((socket) -> inodes.contains(socket.inode()))
+			.findFirst()
+			.orElse(null);
+		int uid = (sample != null) ? sample.uid() : EffectiveUser.uid();
+		Set<Long> own = new HashSet<>();
+		Set<Long> others = new HashSet<>();
+		for (ListeningSocket socket : onPort) {
+			if (inodes.contains(socket.inode())) {
+				own.add(socket.inode());
+			}
+			else if (socket.uid() == uid && socket.address().equals(address.getAddress())
+					&& (sample == null || sample.ipv6() == socket.ipv6())) {
+				others.add(socket.inode());
+			}
+		}
+		return new GroupCensus(Set.copyOf(own), Set.copyOf(others));
+	}
+
+	/**
+	 * How many sockets the group has.
+	 * @return the number
+	 */
+	int size() {
+		return this.own.size() + this.others.size();
+	}
+
+}
