@@ -107,8 +107,8 @@ final class Handover {
 	}
 
 	private void drain(int port, int others) throws InterruptedException {
-		logger.info("Draining port {}: new connections go to the {} listener(s) of other processes from now on", port,
-				others);
+		this.start = System.nanoTime();
+		logger.info("Draining port {}: {} listener(s) of other processes go on", port, others);
 		try {
 			if (this.group.transport().isNative()) {
 				new ListenerDrain(this.group, this.settings.deferAccept() != null, this.settings.drain().grace(),

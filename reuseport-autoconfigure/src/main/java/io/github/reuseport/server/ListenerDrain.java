@@ -100,8 +100,12 @@ final class ListenerDrain {
 	 */
 	void run() throws IOException, InterruptedException {
 		try {
-			if (locate() && settle()) {
-				closeListeners();
+			if (locate()) {
+				logger.info("New connections to port {} go to {} listener(s) of other processes now",
+						this.address.getPort(), this.layout.foreign().size());
+				if (settle()) {
+					closeListeners();
+				}
 			}
 		}
 		catch (ChannelException ex) {
