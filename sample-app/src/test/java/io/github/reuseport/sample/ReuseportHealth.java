@@ -12,11 +12,11 @@ record ReuseportHealth(String status, Details details) {
 
 	static ReuseportHealth up(String transport, int port, int listeners, int foreign) {
 		return new ReuseportHealth("UP",
-				new Details("reuseport", null, transport, port, listeners, listeners, listeners, foreign));
+				new Details("reuseport", null, transport, port, listeners, listeners, listeners, foreign, false));
 	}
 
 	record Details(String mode, @Nullable String reason, String transport, int port, int eventLoops, int expected,
-			int listeners, @Nullable Integer foreign) {
+			int listeners, @Nullable Integer foreign, @Nullable Boolean draining) {
 
 	}
 
