@@ -1,5 +1,6 @@
 package io.github.reuseport.autoconfigure;
 
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.server.ReuseportServers;
+import io.github.reuseport.server.Takeover;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for one listener on every event loop
@@ -44,6 +46,19 @@ public final class ReuseportAutoConfiguration {
 	DecorationCheck reuseportDecorationCheck(ApplicationContext context, ReuseportServers servers,
 			ReuseportProperties properties) {
 		return new DecorationCheck(context, servers, properties.isRequired());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TakeoverStarter reuseportTakeoverStarter(ApplicationContext context, ReuseportServers servers,
+			ReuseportProperties properties) {
+		return new TakeoverStarter(context, new Takeover(servers, properties.getTakeover().requireTimeout()));
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter eagerReuseportTakeoverStarter() {
+		// A bad timeout is found at the start
+		return LazyInitializationExcludeFilter.forBeanTypes(TakeoverStarter.class);
 	}
 
 }

@@ -64,6 +64,8 @@ public class ReuseportProperties {
 
 	private final Drain drain = new Drain();
 
+	private final Takeover takeover = new Takeover();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -126,6 +128,10 @@ public class ReuseportProperties {
 
 	public Drain getDrain() {
 		return this.drain;
+	}
+
+	public Takeover getTakeover() {
+		return this.takeover;
 	}
 
 	/**
@@ -252,6 +258,41 @@ public class ReuseportProperties {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + ".drain." + name, value,
 						"Must not be negative. Use 0 to not wait at all.");
 			}
+		}
+
+	}
+
+	/**
+	 * Properties of the takeover of a port.
+	 */
+	public static class Takeover {
+
+		/**
+		 * Time after which it is logged that a process that was asked to stop still
+		 * listens or has not ended. Nothing is ended by force.
+		 */
+		private Duration timeout = Duration.ofSeconds(60);
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		/**
+		 * The timeout, once it has been checked.
+		 * @return longer than 0
+		 * @throws InvalidConfigurationPropertyValueException if the value is out of its
+		 * range
+		 */
+		Duration requireTimeout() {
+			if (this.timeout.isNegative() || this.timeout.isZero()) {
+				throw new InvalidConfigurationPropertyValueException(PREFIX + ".takeover.timeout", this.timeout,
+						"Must be longer than 0. Remove the property to use the default.");
+			}
+			return this.timeout;
 		}
 
 	}

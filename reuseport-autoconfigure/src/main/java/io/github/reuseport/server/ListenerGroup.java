@@ -21,7 +21,7 @@ import reactor.util.Loggers;
  * All listeners of one server, opened and closed together. A listener that closes in
  * between is opened again.
  */
-final class ListenerGroup {
+final class ListenerGroup implements ReuseportServer {
 
 	private static final Logger logger = Loggers.getLogger(ListenerGroup.class);
 
@@ -36,6 +36,8 @@ final class ListenerGroup {
 	private final List<Listener> listeners;
 
 	private final PortCensus census = new PortCensus();
+
+	private final ForeignProcesses foreignProcesses = new ForeignProcesses();
 
 	private final GroupStatus status;
 
@@ -210,13 +212,15 @@ final class ListenerGroup {
 		return this.status.census(this.address, age);
 	}
 
-	/**
-	 * Look at the listeners now.
-	 * @param age how old the number of foreign listeners may be
-	 * @return the status of the server
-	 */
-	ServerStatus status(Duration age) {
+	@Override
+	public ServerStatus status(Duration age) {
 		return this.status.of(this.address, this.closing.get() || this.draining, this.draining, age);
+	}
+
+	@Override
+	public List<ForeignProcess> foreignProcesses(Duration age) {
+		PortCensus.Count count = census(age);
+		return (count != null) ? this.foreignProcesses.holding(count.others()) : List.of();
 	}
 
 	/**

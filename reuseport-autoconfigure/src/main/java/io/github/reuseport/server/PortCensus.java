@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,14 +53,14 @@ final class PortCensus {
 	private @Nullable Count count(InetSocketAddress address, Set<Long> own) {
 		try {
 			Map<Long, ListeningSocket> listening = listening(address);
-			Set<Long> foreign = new HashSet<>(listening.keySet());
-			foreign.removeAll(own);
-			if (!foreign.isEmpty()) {
+			Map<Long, ListeningSocket> others = new HashMap<>(listening);
+			others.keySet().removeAll(own);
+			if (!others.isEmpty()) {
 				// Another server of this process, for example
-				foreign.removeAll(this.inodes.all());
+				others.keySet().removeAll(this.inodes.all());
 			}
 			listening.keySet().retainAll(own);
-			return new Count(listening, foreign.size());
+			return new Count(listening, List.copyOf(others.values()));
 		}
 		catch (IOException ex) {
 			return null;
@@ -133,9 +133,17 @@ final class PortCensus {
 	 * Result of a count.
 	 *
 	 * @param listening the server's own sockets that listen, by inode
-	 * @param foreign number of listeners of other processes
+	 * @param others the listeners of other processes
 	 */
-	record Count(Map<Long, ListeningSocket> listening, int foreign) {
+	record Count(Map<Long, ListeningSocket> listening, List<ListeningSocket> others) {
+
+		/**
+		 * How many foreign listeners there are.
+		 * @return the number
+		 */
+		int foreign() {
+			return this.others.size();
+		}
 
 	}
 

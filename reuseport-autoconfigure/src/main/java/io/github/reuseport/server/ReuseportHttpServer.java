@@ -112,7 +112,7 @@ public final class ReuseportHttpServer extends HttpServer {
 		List<Listener> listeners = new ListenerFactory(plan, this.settings, loops).create(this.server);
 		ListenerGroup group = new ListenerGroup(plan, this.settings, listeners, loops);
 		return new GroupServer(group, configuration().channelGroup(), this.callbacks, this.settings).open()
-			.doOnNext((bound) -> this.servers.add(group::status, group.onClose()))
+			.doOnNext((bound) -> this.servers.add(group, group.onClose()))
 			.onErrorResume(ReuseportUnavailableException.class,
 					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy())));
 	}

@@ -1,6 +1,7 @@
 package io.github.reuseport.server;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A server, as operators look at it.
@@ -16,5 +17,16 @@ public interface ReuseportServer {
 	 * @return its status
 	 */
 	ServerStatus status(Duration age);
+
+	/**
+	 * Find the other processes that listen on the port of the server. Takes no longer
+	 * than {@link #status} if there are none, and otherwise a few microseconds for every
+	 * open file of every process of the user. May be called by any thread.
+	 * @param age how old the knowledge of the foreign listeners may be
+	 * @return the processes, by their id; empty where the kernel cannot be asked
+	 */
+	default List<ForeignProcess> foreignProcesses(Duration age) {
+		return List.of();
+	}
 
 }

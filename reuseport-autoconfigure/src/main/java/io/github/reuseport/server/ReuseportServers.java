@@ -43,6 +43,14 @@ public final class ReuseportServers {
 	}
 
 	/**
+	 * The servers themselves.
+	 * @return the servers, in the order they were bound
+	 */
+	public List<ReuseportServer> all() {
+		return List.copyOf(this.servers);
+	}
+
+	/**
 	 * Tell somebody of the servers that are bound and stopped from now on.
 	 * @param observer who is told
 	 */

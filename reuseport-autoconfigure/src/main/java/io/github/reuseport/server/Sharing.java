@@ -14,7 +14,15 @@ public enum Sharing {
 	 * Other processes of the same user may listen on the port too, and the kernel spreads
 	 * new connections over all listeners.
 	 */
-	SHARED("shared");
+	SHARED("shared"),
+
+	/**
+	 * As {@link #SHARED}, and once the application is ready the older processes that
+	 * listen on the port are asked to stop.
+	 *
+	 * @see Takeover
+	 */
+	TAKEOVER("takeover");
 
 	private final String id;
 

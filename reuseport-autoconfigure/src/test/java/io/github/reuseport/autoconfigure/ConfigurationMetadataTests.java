@@ -32,10 +32,11 @@ class ConfigurationMetadataTests {
 		assertThat(this.properties).containsOnlyKeys("server.reuseport.enabled", "server.reuseport.required",
 				"server.reuseport.listeners", "server.reuseport.backlog", "server.reuseport.defer-accept",
 				"server.reuseport.sharing", "server.reuseport.placement", "server.reuseport.rescue.enabled",
-				"server.reuseport.rescue.after", "server.reuseport.drain.enabled", "server.reuseport.drain.grace",
-				"server.reuseport.drain.keep-alive", "management.health.reuseport.enabled",
-				"management.health.reuseport.minimum-listeners", "management.health.reuseport.stall-threshold",
-				"management.endpoint.reuseport.access", "management.endpoint.reuseport.cache.time-to-live");
+				"server.reuseport.rescue.after", "server.reuseport.takeover.timeout", "server.reuseport.drain.enabled",
+				"server.reuseport.drain.grace", "server.reuseport.drain.keep-alive",
+				"management.health.reuseport.enabled", "management.health.reuseport.minimum-listeners",
+				"management.health.reuseport.stall-threshold", "management.endpoint.reuseport.access",
+				"management.endpoint.reuseport.cache.time-to-live");
 		assertThat(this.properties).allSatisfy((name, property) -> {
 			assertThat(property.path("type").asString()).isNotEmpty();
 			assertThat(property.path("description").asString()).endsWith(".").doesNotStartWith("The ");
@@ -50,6 +51,7 @@ class ConfigurationMetadataTests {
 		assertThat(defaultOf("server.reuseport.drain.enabled")).isEqualTo("true");
 		assertThat(defaultOf("server.reuseport.drain.grace")).isEqualTo("1s");
 		assertThat(defaultOf("server.reuseport.drain.keep-alive")).isEqualTo("10s");
+		assertThat(defaultOf("server.reuseport.takeover.timeout")).isEqualTo("60s");
 		assertThat(defaultOf("management.health.reuseport.enabled")).isEqualTo("true");
 		assertThat(defaultOf("management.health.reuseport.minimum-listeners")).isEqualTo("1");
 		assertThat(defaultOf("management.health.reuseport.stall-threshold")).isEqualTo("30s");

@@ -50,7 +50,10 @@ class ReuseportFailureAnalyzersTests {
 			server.reuseport.drain.grace                    | soon     | a duration, for example '1s'
 			server.reuseport.drain.keep-alive               | -1s      | not be negative
 			server.reuseport.drain.enabled                  | maybe    | 'true' or 'false'
-			server.reuseport.sharing                        | everyone | or 'shared'
+			server.reuseport.sharing                        | everyone | 'shared' or 'takeover'
+			server.reuseport.takeover.timeout               | soon     | a duration, for example '1s'
+			server.reuseport.takeover.timeout               | 0s       | longer than 0
+			server.reuseport.takeover.timeout               | -1s      | longer than 0
 			management.health.reuseport.minimum-listeners   | abc      | a whole number of at least 1
 			management.health.reuseport.minimum-listeners   | 0        | whole number of at least 1
 			""", quoteCharacter = '"')

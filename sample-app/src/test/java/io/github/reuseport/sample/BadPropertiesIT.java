@@ -22,7 +22,8 @@ class BadPropertiesIT {
 			server.reuseport.backlog                      | 0         | a whole number of at least 1
 			server.reuseport.backlog                      | -1        | a whole number of at least 1
 			server.reuseport.backlog                      | abc       | a whole number of at least 1
-			server.reuseport.sharing                      | everybody | 'exclusive' or 'shared'
+			server.reuseport.sharing                      | everybody | 'exclusive' or 'shared' or 'takeover'
+			server.reuseport.takeover.timeout             | -1s       | longer than 0
 			server.reuseport.defer-accept                 | -1s       | longer than 0
 			server.reuseport.defer-accept                 | soon      | longer than 0
 			management.health.reuseport.minimum-listeners | 0         | a whole number of at least 1

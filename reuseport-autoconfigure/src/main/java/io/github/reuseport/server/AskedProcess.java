@@ -1,0 +1,78 @@
+package io.github.reuseport.server;
+
+import java.time.Duration;
+import java.util.Map;
+
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * A process that has been asked to stop. Tells when its listeners are closed, when it has
+ * ended, and once when one of these takes longer than it should. Not for use by several
+ * threads.
+ */
+final class AskedProcess {
+
+	private static final Logger logger = Loggers.getLogger(AskedProcess.class);
+
+	private final ProcessHandle process;
+
+	private final int port;
+
+	private final Duration timeout;
+
+	private final long askedAt = System.nanoTime();
+
+	private boolean listening = true;
+
+	private boolean overdue;
+
+	AskedProcess(ProcessHandle process, int port, Duration timeout) {
+		this.process = process;
+		this.port = port;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Look at the process.
+	 * @param found the processes that listen on the port now
+	 * @return whether it has ended
+	 */
+	boolean hasEnded(Map<Long, ForeignProcess> found) {
+		long millis = Duration.ofNanos(System.nanoTime() - this.askedAt).toMillis();
+		boolean ended = !this.process.isAlive();
+		if (this.listening && (ended || !found.containsKey(this.process.pid()))) {
+			this.listening = false;
+			logger.info("Process {} has closed its listeners on port {}, {} ms after it was asked to stop",
+					this.process.pid(), this.port, millis);
+		}
+		if (ended) {
+			logger.info("Process {} has ended, {} ms after it was asked to stop", this.process.pid(), millis);
+		}
+		else if (!this.overdue && millis > this.timeout.toMillis()) {
+			this.overdue = true;
+			tellOverdue(millis);
+		}
+		return ended;
+	}
+
+	private void tellOverdue(long millis) {
+		if (this.listening) {
+			logger.warn("Process {} still listens on port {}, {} ms after it was asked to stop: it and this one both "
+					+ "go on serving", this.process.pid(), this.port, millis);
+		}
+		else {
+			logger.info("Process {} does not listen on port {} any more but has not ended, {} ms after it was asked "
+					+ "to stop", this.process.pid(), this.port, millis);
+		}
+	}
+
+	/**
+	 * Whether it is waited for.
+	 * @return {@code false} after the timeout
+	 */
+	boolean isAwaited() {
+		return !this.overdue;
+	}
+
+}
