@@ -35,9 +35,19 @@ final class SampleProcesses implements AfterEachCallback {
 	}
 
 	SampleProcess startWithOpenFilesLimit(int limit, String... arguments) throws IOException {
-		List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -n \"$0\" && exec \"$@\""));
-		command.add(Integer.toString(limit));
-		command.addAll(command(0, arguments));
+		return startBy(List.of("bash", "-c", "ulimit -n \"$0\" && exec \"$@\"", Integer.toString(limit)), 0, arguments);
+	}
+
+	/**
+	 * Start the application through another program.
+	 * @param program the program and its arguments, which are followed by the command
+	 * @param port the port of the application
+	 * @param arguments its arguments
+	 * @return the process
+	 */
+	SampleProcess startBy(List<String> program, int port, String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(program);
+		command.addAll(command(port, arguments));
 		return launch(command);
 	}
 
@@ -82,13 +92,22 @@ final class SampleProcesses implements AfterEachCallback {
 
 	@Override
 	public void afterEach(ExtensionContext context) throws Exception {
+		String outputs = end();
+		context.getExecutionException().ifPresent((failure) -> failure.addSuppressed(new AssertionError(outputs)));
+	}
+
+	/**
+	 * End all processes.
+	 * @return all they have written
+	 */
+	String end() throws IOException, InterruptedException {
 		this.processes.forEach(SampleProcess::terminate);
 		StringBuilder outputs = new StringBuilder();
 		for (SampleProcess process : this.processes) {
 			outputs.append("Output of process %d:%n%s%n".formatted(process.pid(), process.end()));
 		}
-		context.getExecutionException()
-			.ifPresent((failure) -> failure.addSuppressed(new AssertionError(outputs.toString())));
+		this.processes.clear();
+		return outputs.toString();
 	}
 
 }

@@ -1,5 +1,9 @@
 package io.github.reuseport.sample;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,31 @@ class SharedPortIT {
 			.ignoreExceptions()
 			.untilAsserted(() -> assertThat(client.health()).isEqualTo(ReuseportHealth.up("epoll", port, 2, 0)));
 		assertThat(client.whoami(50)).extracting(Whoami::pid).containsOnly(two.pid());
+	}
+
+	@Test
+	void fiveStartedAtTheSameMomentAllServeAndFourServeOnWhenOneIsKilled() throws Exception {
+		int port;
+		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			port = free.getLocalPort();
+		}
+		List<SampleProcess> copies = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			copies.add(this.processes.startOn(port, SHARED, "-Dreactor.netty.ioWorkerCount=2"));
+		}
+		for (SampleProcess copy : copies) {
+			assertThat(copy.port()).isEqualTo(port);
+		}
+		SampleClient client = new SampleClient(port);
+		assertThat(PortListeners.count(port)).isEqualTo(10);
+		assertThat(client.whoami(300)).extracting(Whoami::pid)
+			.containsOnly(copies.stream().map(SampleProcess::pid).toArray(Long[]::new));
+		SampleProcess killed = copies.remove(2);
+		killed.kill();
+		killed.exitCode();
+		assertThat(client.whoami(300)).extracting(Whoami::pid)
+			.containsOnly(copies.stream().map(SampleProcess::pid).toArray(Long[]::new));
+		assertThat(PortListeners.count(port)).isEqualTo(8);
 	}
 
 }

@@ -1,0 +1,101 @@
+package io.github.reuseport.sample;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.netty.channel.EventLoop;
+
+/**
+ * Kinds of clients that put load on the sample application. Each kind has
+ * {@value #REQUESTS} requests outstanding at any time.
+ */
+enum LoadKind {
+
+	/**
+	 * A new connection for every request.
+	 */
+	NEW_CONNECTIONS {
+
+		@Override
+		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
+			return http1(REQUESTS, loop, port, recorder, HELLO, false);
+		}
+
+	},
+
+	/**
+	 * A new connection for every request, and the request keeps the event loop from
+	 * accepting for 2 ms, so that connections wait in the accept queues.
+	 */
+	BUSY {
+
+		@Override
+		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
+			return http1(REQUESTS, loop, port, recorder, "/block?millis=2", false);
+		}
+
+	},
+
+	/**
+	 * Connections that are kept until the server says that it closes them.
+	 */
+	KEEP_ALIVE {
+
+		@Override
+		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
+			return http1(REQUESTS, loop, port, recorder, HELLO, true);
+		}
+
+	},
+
+	/**
+	 * HTTP/2 without TLS and with prior knowledge, on eight connections.
+	 */
+	HTTP2 {
+
+		@Override
+		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
+			return IntStream.range(0, 8)
+				.<LoadClient>mapToObj((i) -> new Http2Client(loop, port, HELLO, REQUESTS / 8, recorder))
+				.toList();
+		}
+
+	},
+
+	/**
+	 * Requests that take 300 ms, one half of them on kept connections.
+	 */
+	SLOW {
+
+		@Override
+		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
+			List<LoadClient> clients = new ArrayList<>();
+			clients.addAll(http1(REQUESTS / 2, loop, port, recorder, "/slow?millis=300", false));
+			clients.addAll(http1(REQUESTS / 2, loop, port, recorder, "/slow?millis=300", true));
+			return clients;
+		}
+
+	};
+
+	private static final int REQUESTS = 64;
+
+	private static final String HELLO = "/hello";
+
+	/**
+	 * Create the clients.
+	 * @param loop the event loop that they use
+	 * @param port the port of the application on the loopback address
+	 * @param recorder counts what comes of their requests
+	 * @return the clients, which have not begun
+	 */
+	abstract List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder);
+
+	private static List<LoadClient> http1(int count, EventLoop loop, int port, LoadRecorder recorder, String path,
+			boolean keep) {
+		return IntStream.range(0, count)
+			.<LoadClient>mapToObj((i) -> new Http1Client(loop, port, path, keep, recorder))
+			.toList();
+	}
+
+}
