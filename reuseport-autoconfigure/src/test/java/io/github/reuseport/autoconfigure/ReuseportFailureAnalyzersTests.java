@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -75,6 +76,19 @@ class ReuseportFailureAnalyzersTests {
 					.formatted(holder.getLocalPort()));
 			assertThat(analysis.getAction())
 				.startsWith("Identify and stop the process that's listening on port " + holder.getLocalPort());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "shared", "takeover" })
+	void portInUseByAPlainListenerCannotBeShared(String sharing) throws Exception {
+		try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			FailureAnalysis analysis = analyze(new PortInUseException(holder.getLocalPort()),
+					new MockEnvironment().withProperty("server.reuseport.sharing", sharing));
+			assertThat(analysis.getDescription())
+				.endsWith(("it has 1 listener of this process. It cannot be shared although "
+						+ "'server.reuseport.sharing' is '%s': a listener there is a plain one, without SO_REUSEPORT.")
+					.formatted(sharing));
 		}
 	}
 

@@ -79,6 +79,30 @@ class TakeoverIT {
 	}
 
 	@Test
+	void aPlainListenerCannotBeTakenOver() throws Exception {
+		try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			SampleProcess taker = this.processes.startOn(plain.getLocalPort(), TAKEOVER);
+			assertThat(taker.exitCode()).isEqualTo(1);
+			assertThat(taker.output()).contains("Port %d was already in use".formatted(plain.getLocalPort()),
+					"'server.reuseport.sharing' is 'takeover': a listener there is a plain one, without SO_REUSEPORT");
+		}
+	}
+
+	@Test
+	void theListenersOfAnotherUserCannotBeTakenOver() throws Exception {
+		SampleProcess old = this.processes.start(TAKEOVER, TWO_EVENT_LOOPS);
+		int port = old.port();
+		List<String> otherUser = List.of("setpriv", "--reuid=65534", "--clear-groups");
+		assumeThat(isPossible(otherUser)).as("processes of another user, which only root may start").isTrue();
+		SampleProcess taker = this.processes.startBy(otherUser, port, TAKEOVER, TWO_EVENT_LOOPS);
+		assertThat(taker.exitCode()).isEqualTo(1);
+		assumeThat(taker.output()).as("jar that another user may read").doesNotContain("Unable to access jarfile");
+		assertThat(taker.output()).contains("Port %d was already in use".formatted(port), "2 listeners of another user",
+				"'server.reuseport.sharing' is 'takeover': a port is shared by processes of one user only");
+		Handovers.assertSpread(new SampleClient(port), old, 2);
+	}
+
+	@Test
 	void processesThatOnlyShareThePortAreAskedToo() throws Exception {
 		SampleProcess shared = this.processes.start("--server.reuseport.sharing=shared", TWO_EVENT_LOOPS);
 		int port = shared.port();
