@@ -80,8 +80,8 @@ function hideProblem() {
 
 async function askForListeners() {
   try {
-    const { servers } = await get('/actuator/reuseport');
-    showServers(byId('servers'), servers);
+    const { pid, servers } = await get('/actuator/reuseport');
+    showServers(byId('servers'), servers, pid);
     byId('nothing').hidden = servers.length > 0;
     if (servers.length > 0 && servers[0].port !== undefined) {
       showPort(servers[0].port);

@@ -45,6 +45,13 @@ function show(cell, value, share) {
   bar.querySelector('.fill').style.width = `${100 * Math.min(1, share ?? 0)}%`;
 }
 
+// The process that answers may be another one each time, so these are told by their ids.
+function processesOf({ foreignProcesses = [] }) {
+  const words = foreignProcesses.map(({ pid, listeners }) => known(pid)
+      ? `process ${pid} has ${listeners}` : `${listeners} of processes that cannot be found`);
+  return (words.length > 0) ? `, ${words.join(', ')}` : '';
+}
+
 function notesOf(server) {
   const notes = [];
   if (server.stopping) {
@@ -64,15 +71,16 @@ function notesOf(server) {
   }
   if (server.foreignListeners > 0) {
     notes.push(['warning', `Other processes listen on the port too and get a share of the connections: ${
-        text(server.foreignListeners)} foreign listener(s).`]);
+        text(server.foreignListeners)} foreign listener(s)${processesOf(server)}.`]);
   }
   return notes;
 }
 
-function factsOf(server) {
+function factsOf(server, pid) {
   const { listeners } = server;
   const listening = listeners.filter(({ state }) => state !== CLOSED).length;
   return [
+    ['Process', known(pid) ? String(pid) : '–'],
     ['Mode', text(server.mode)],
     ['Transport', text(server.transport)],
     ['Sharing', text(server.sharing)],
@@ -143,9 +151,9 @@ function showListener(row, listener, { listeners, accepted }) {
   cell.querySelector('.even').style.left = `calc(${100 * even / scale}% - 2px)`;
 }
 
-function showServer(section, server) {
+function showServer(section, server, pid) {
   showNotes(section.querySelector('.notes'), notesOf(server));
-  showFacts(section.querySelector('.facts'), factsOf(server));
+  showFacts(section.querySelector('.facts'), factsOf(server, pid));
   setText(section.querySelector('caption'), `Listeners of port ${server.port}`);
   const { listeners } = server;
   const group = { listeners, accepted: sum(listeners, 'accepted') };
@@ -153,7 +161,7 @@ function showServer(section, server) {
   listeners.forEach((listener, i) => showListener(rows[i], listener, group));
 }
 
-export function showServers(parent, servers) {
+export function showServers(parent, servers, pid) {
   const sections = keepChildren(parent, servers.length, () => clone('server'));
-  servers.forEach((server, i) => showServer(sections[i], server));
+  servers.forEach((server, i) => showServer(sections[i], server, pid));
 }

@@ -1,5 +1,6 @@
 package io.github.reuseport.endpoint;
 
+import java.time.Duration;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -9,7 +10,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
+import io.github.reuseport.server.ForeignProcess;
 import io.github.reuseport.server.ListenerStatus;
+import io.github.reuseport.server.ReuseportServer;
 import io.github.reuseport.server.ReuseportServers;
 import io.github.reuseport.server.ServerStatus;
 
@@ -36,7 +39,8 @@ public class ReuseportEndpoint {
 	 */
 	@ReadOperation
 	public ReuseportDescriptor servers() {
-		return new ReuseportDescriptor(this.servers.statuses().stream().map(ServerDescriptor::of).toList());
+		return new ReuseportDescriptor(ProcessHandle.current().pid(),
+				this.servers.all().stream().map(ServerDescriptor::of).toList());
 	}
 
 	/**
@@ -60,9 +64,10 @@ public class ReuseportEndpoint {
 	/**
 	 * Description of the web servers.
 	 *
+	 * @param pid id of this process
 	 * @param servers the servers
 	 */
-	public record ReuseportDescriptor(List<ServerDescriptor> servers) implements OperationResponseBody {
+	public record ReuseportDescriptor(long pid, List<ServerDescriptor> servers) implements OperationResponseBody {
 
 	}
 
@@ -81,20 +86,46 @@ public class ReuseportEndpoint {
 	 * @param imbalance the most active connections on an event loop, divided by their
 	 * mean
 	 * @param foreignListeners number of listeners of other processes on its port
+	 * @param foreignProcesses the processes that these belong to
 	 * @param stopping whether it has begun to stop
 	 * @param draining whether it stops while other processes go on listening on its port
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record ServerDescriptor(@Nullable Integer port, String address, String mode, @Nullable String reason,
 			String transport, String sharing, int eventLoops, int expected, List<ListenerDescriptor> listeners,
-			@Nullable Double imbalance, @Nullable Integer foreignListeners, boolean stopping, boolean draining) {
+			@Nullable Double imbalance, @Nullable Integer foreignListeners, List<ProcessDescriptor> foreignProcesses,
+			boolean stopping, boolean draining) {
 
-		static ServerDescriptor of(ServerStatus server) {
+		/**
+		 * How old the count of the foreign listeners may be when their processes are
+		 * looked for: so old as the status that was asked for just before.
+		 */
+		private static final Duration JUST_COUNTED = Duration.ofSeconds(1);
+
+		static ServerDescriptor of(ReuseportServer running) {
+			ServerStatus server = running.status(Duration.ZERO);
+			List<ForeignProcess> processes = running.foreignProcesses(JUST_COUNTED);
 			return new ServerDescriptor((server.port() > 0) ? server.port() : null, server.address(),
 					server.mode().id(), server.reason(), server.transport().id(), server.sharing().id(),
 					server.eventLoops(), server.listeners().size(),
 					server.listeners().stream().map(ListenerDescriptor::of).toList(), server.imbalance(),
-					server.foreign(), server.stopping(), server.draining());
+					server.foreign(), processes.stream().map(ProcessDescriptor::of).toList(), server.stopping(),
+					server.draining());
+		}
+
+	}
+
+	/**
+	 * Description of another process that listens on the port of a web server.
+	 *
+	 * @param pid its id, absent if it cannot be found
+	 * @param listeners number of its listeners on the port
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record ProcessDescriptor(@Nullable Long pid, int listeners) {
+
+		static ProcessDescriptor of(ForeignProcess process) {
+			return new ProcessDescriptor(process.pid(), process.listeners());
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.github.reuseport.autoconfigure;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -18,6 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.reuseport.endpoint.ReuseportEndpoint;
+import io.github.reuseport.endpoint.ReuseportEndpoint.ReuseportDescriptor;
+import io.github.reuseport.server.ForeignListener;
 import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.TestTransport;
 
@@ -48,7 +51,8 @@ class ReuseportEndpointAutoConfigurationTests {
 			.path("servers")
 			.path(0);
 		assertThat(server.propertyNames()).containsExactly("port", "address", "mode", "transport", "sharing",
-				"eventLoops", "expected", "listeners", "imbalance", "foreignListeners", "stopping", "draining");
+				"eventLoops", "expected", "listeners", "imbalance", "foreignListeners", "foreignProcesses", "stopping",
+				"draining");
 		assertThat(server.path("port").asInt()).isEqualTo(application.port());
 		assertThat(server.path("address").asString()).isEqualTo("127.0.0.1");
 		assertThat(server.path("mode").asString()).isEqualTo("reuseport");
@@ -62,6 +66,26 @@ class ReuseportEndpointAutoConfigurationTests {
 			assertThat(listener.has("dropped")).isEqualTo(transport != TestTransport.NIO);
 		});
 		assertThat(server.path("foreignListeners").asInt(-1)).isZero();
+		assertThat(server.path("foreignProcesses").isArray()).isTrue();
+		assertThat(server.path("foreignProcesses")).isEmpty();
+	}
+
+	@Test
+	void showsTheOtherProcessesOnThePort() throws Exception {
+		StartedApplication application = this.applications.start(HelloApplication.class, EXPOSED,
+				"server.reuseport.sharing=shared");
+		Process foreign = ForeignListener.start(application.port());
+		try {
+			await().atMost(20, TimeUnit.SECONDS).until(() -> application.status().foreign() == 1);
+			// Not over the port, which the other process shares
+			ReuseportDescriptor descriptor = application.context().getBean(ReuseportEndpoint.class).servers();
+			assertThat(descriptor.pid()).isEqualTo(ProcessHandle.current().pid());
+			assertThat(descriptor.servers().get(0).foreignProcesses())
+				.containsExactly(new ReuseportEndpoint.ProcessDescriptor(foreign.pid(), 1));
+		}
+		finally {
+			foreign.destroyForcibly().waitFor();
+		}
 	}
 
 	@Test

@@ -13,7 +13,13 @@ public final class ForeignListener {
 	private ForeignListener() {
 	}
 
-	static Process start(int port) throws IOException {
+	/**
+	 * Start the program.
+	 * @param port the port
+	 * @return its process
+	 * @throws IOException if it cannot be started
+	 */
+	public static Process start(int port) throws IOException {
 		return new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp",
 				System.getProperty("java.class.path"), ForeignListener.class.getName(), Integer.toString(port))
 			.redirectErrorStream(true)

@@ -45,13 +45,15 @@ class PageIT {
 
 	@Test
 	void showsAsManyListenersAsTheHealth() throws Exception {
-		int port = this.processes.start(FOUR_EVENT_LOOPS).port();
+		SampleProcess process = this.processes.start(FOUR_EVENT_LOOPS);
+		int port = process.port();
 		browser.open(port);
 		ReuseportHealth.Details health = new SampleClient(port).health().details();
 		awaitPage().untilAsserted(() -> assertThat(rows()).hasSize(health.listeners()));
 		assertThat(browser.texts(".state")).hasSize(4).containsOnly("● LISTENING");
 		assertThat(browser.texts(".loop")).doesNotHaveDuplicates().allMatch((name) -> name.contains("epoll"));
 		assertThat(browser.one("h1").getText()).isEqualTo("Listeners of port " + port);
+		assertThat(fact("Process")).isEqualTo(Long.toString(process.pid()));
 		assertThat(fact("Mode")).isEqualTo("reuseport");
 		assertThat(fact("Transport")).isEqualTo("epoll");
 		assertThat(fact("Sharing")).isEqualTo("exclusive");
@@ -140,7 +142,8 @@ class PageIT {
 	@Test
 	void marksAListenerThatIsDownAndShowsAnyOtherStateAsItIs() throws Exception {
 		browser.answer("/actuator/reuseport", """
-				{"servers": [{"port": 8080, "mode": "reuseport", "expected": 3, "foreignListeners": 2, "listeners": [
+				{"pid": 1, "servers": [{"port": 8080, "mode": "reuseport", "expected": 3, "foreignListeners": 3,
+				  "foreignProcesses": [{"pid": 4711, "listeners": 2}, {"listeners": 1}], "listeners": [
 				  {"index": 0, "eventLoop": "loop-1", "state": "LISTENING", "acceptQueue": 0, "backlog": 128},
 				  {"index": 1, "eventLoop": "loop-2", "state": "CLOSED"},
 				  {"index": 2, "eventLoop": "<b>loop-3</b>", "state": "STALLED", "acceptQueue": 64, "backlog": 128,
@@ -155,7 +158,8 @@ class PageIT {
 		assertThat(browser.texts(".loop")).containsExactly("loop-1", "loop-2", "<b>loop-3</b>");
 		assertThat(browser.texts(".notes .note")).containsExactly(
 				"Listener 1 is down: it is closed and gets no connections.", "Listener 2 is in trouble: STALLED.",
-				"Other processes listen on the port too and get a share of the connections: 2 foreign listener(s).");
+				"Other processes listen on the port too and get a share of the connections: "
+						+ "3 foreign listener(s), process 4711 has 2, 1 of processes that cannot be found.");
 		assertThat(fact("Listeners")).isEqualTo("2 of 3");
 	}
 
