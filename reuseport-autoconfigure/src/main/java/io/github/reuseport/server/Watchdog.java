@@ -19,8 +19,8 @@ import reactor.util.Loggers;
  * connection waits for.
  * <p>
  * While nothing happens it looks once in twice the time after which a loop counts as
- * stalled, more often while connections come or wait. When it was itself late, because the machine
- * is busy or the JVM was stopped, no time counts for the loops either.
+ * stalled, more often while connections come or wait. When it was itself late, because
+ * the machine is busy or the JVM was stopped, no time counts for the loops either.
  */
 final class Watchdog {
 
