@@ -3,6 +3,7 @@ package io.github.reuseport.autoconfigure;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -13,6 +14,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
+import io.github.reuseport.server.Placement;
 import io.github.reuseport.server.Sharing;
 
 /**
@@ -44,11 +46,16 @@ final class ReuseportBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExc
 			return "a duration, for example '1s'";
 		}
 		if (type == Sharing.class) {
-			return Arrays.stream(Sharing.values())
-				.map((sharing) -> "'" + sharing.id() + "'")
-				.collect(Collectors.joining(" or "));
+			return oneOf(Arrays.stream(Sharing.values()).map(Sharing::id));
+		}
+		if (type == Placement.class) {
+			return oneOf(Arrays.stream(Placement.values()).map(Placement::id));
 		}
 		return (type == Boolean.class || type == boolean.class) ? "'true' or 'false'" : "a whole number of at least 1";
+	}
+
+	private String oneOf(Stream<String> words) {
+		return words.map((word) -> "'" + word + "'").collect(Collectors.joining(" or "));
 	}
 
 }

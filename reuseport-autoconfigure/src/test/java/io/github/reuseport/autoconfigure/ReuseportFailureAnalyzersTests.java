@@ -55,6 +55,14 @@ class ReuseportFailureAnalyzersTests {
 			server.reuseport.takeover.timeout               | soon     | a duration, for example '1s'
 			server.reuseport.takeover.timeout               | 0s       | longer than 0
 			server.reuseport.takeover.timeout               | -1s      | longer than 0
+			server.reuseport.placement                      | anywhere | 'adaptive' or 'local'
+			server.reuseport.rescue.enabled                 | maybe    | 'true' or 'false'
+			server.reuseport.rescue.after                   | soon     | a duration, for example '1s'
+			server.reuseport.rescue.after                   | 0s       | at least 1ms
+			server.reuseport.rescue.after                   | -1s      | at least 1ms
+			management.health.reuseport.stall-threshold     | later    | a duration, for example '1s'
+			management.health.reuseport.stall-threshold     | 0s       | longer than 0
+			management.health.reuseport.stall-threshold     | -1s      | longer than 0
 			management.health.reuseport.minimum-listeners   | abc      | a whole number of at least 1
 			management.health.reuseport.minimum-listeners   | 0        | whole number of at least 1
 			""", quoteCharacter = '"')

@@ -1,9 +1,14 @@
 package io.github.reuseport.health;
 
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoopGroup;
@@ -144,13 +149,70 @@ class ReuseportHealthIndicatorTests {
 	}
 
 	@Test
+	void isDownWhileAnEventLoopIsStalledForLongerThanTheThreshold() throws Exception {
+		DisposableServer server = bind(ListenerSettings.DEFAULTS, 0);
+		CountDownLatch release = new CountDownLatch(1);
+		List<Socket> waiting = new ArrayList<>();
+		try {
+			String blocked = block(release);
+			await().untilAsserted(() -> {
+				// Some go to the other event loop
+				waiting.add(new Socket("127.0.0.1", server.port()));
+				assertThat(health(2).getDetails()).containsEntry("stalled", List.of(blocked));
+			});
+			assertThat(health(2).getStatus()).isEqualTo(Status.UP);
+			await().until(() -> health(2, Duration.ofMillis(5)).getStatus().equals(Status.DOWN));
+			assertThat(health(2, Duration.ofMillis(5)).getDetails()).containsEntry("stalled", List.of(blocked))
+				.containsEntry("listeners", 2);
+			release.countDown();
+			await().untilAsserted(() -> {
+				Health health = health(2, Duration.ofMillis(5));
+				assertThat(health.getStatus()).isEqualTo(Status.UP);
+				assertThat(health.getDetails()).doesNotContainKey("stalled");
+			});
+		}
+		finally {
+			release.countDown();
+			for (Socket socket : waiting) {
+				socket.close();
+			}
+			server.disposeNow();
+		}
+	}
+
+	/**
+	 * Block one event loop.
+	 * @param release to be counted down to let it go
+	 * @return the name of its thread
+	 */
+	private String block(CountDownLatch release) throws Exception {
+		CompletableFuture<String> blocked = new CompletableFuture<>();
+		this.loops.next().submit(() -> {
+			blocked.complete(Thread.currentThread().getName());
+			return release.await(1, TimeUnit.MINUTES);
+		});
+		return blocked.get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void wantsAStallThresholdOfMoreThanZero() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ReuseportHealthIndicator(this.servers, 1, Duration.ZERO))
+			.withMessage("'stallThreshold' must be longer than 0");
+	}
+
+	@Test
 	void wantsAMinimumOfAtLeastOne() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new ReuseportHealthIndicator(this.servers, 0, THRESHOLD))
 			.withMessage("'minimumListeners' must be at least 1");
 	}
 
 	private Health health(int minimumListeners) {
-		return new ReuseportHealthIndicator(this.servers, minimumListeners, THRESHOLD).health();
+		return health(minimumListeners, THRESHOLD);
+	}
+
+	private Health health(int minimumListeners, Duration stallThreshold) {
+		return new ReuseportHealthIndicator(this.servers, minimumListeners, stallThreshold).health();
 	}
 
 	private DisposableServer bind(ListenerSettings settings, int port) {

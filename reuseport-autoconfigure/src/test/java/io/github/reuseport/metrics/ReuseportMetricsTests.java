@@ -1,5 +1,6 @@
 package io.github.reuseport.metrics;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +66,20 @@ class ReuseportMetricsTests {
 			return looks.get() - before <= 1;
 		});
 		assertThat(this.registry.getMeters()).hasSize(256 * 8 + 6);
+	}
+
+	@Test
+	void tellsOfStalledEventLoopsAndOfRescues() {
+		ListenerStatus stalled = new ListenerStatus(0, "loop", ListenerState.STALLED, 7L, 1L, 0L, 3L, 2L, 4L, 5L, 0L);
+		this.metrics.started((age) -> new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, "::",
+				8080, 1, List.of(stalled), 1.0, 0, Map.of("loop", Duration.ofSeconds(1)), false, false));
+		assertThat(this.registry.get("reuseport.stalled").tags("port", "8080").gauge().value()).isEqualTo(1);
+		assertThat(this.registry.get("reuseport.listeners").tags("state", "stalled").gauge().value()).isEqualTo(1);
+		assertThat(this.registry.get("reuseport.listeners").tags("state", "listening").gauge().value()).isZero();
+		String[] tags = { "port", "8080", "listener", "0", "event.loop", "loop" };
+		assertThat(this.registry.get("reuseport.rescues").tags(tags).functionCounter().count()).isEqualTo(2);
+		assertThat(this.registry.get("reuseport.connections.rescued").tags(tags).functionCounter().count())
+			.isEqualTo(3);
 	}
 
 	@Test

@@ -25,7 +25,12 @@ class BadPropertiesIT {
 			server.reuseport.sharing                      | everybody | 'exclusive' or 'shared' or 'takeover'
 			server.reuseport.takeover.timeout             | -1s       | longer than 0
 			server.reuseport.defer-accept                 | -1s       | longer than 0
-			server.reuseport.defer-accept                 | soon      | longer than 0
+			server.reuseport.defer-accept                 | soon      | a duration, for example '1s'
+			server.reuseport.placement                    | anywhere  | 'adaptive' or 'local'
+			server.reuseport.rescue.after                 | 0         | at least 1ms
+			server.reuseport.rescue.after                 | -1s       | at least 1ms
+			server.reuseport.rescue.after                 | soon      | a duration, for example '1s'
+			management.health.reuseport.stall-threshold   | 0         | longer than 0
 			management.health.reuseport.minimum-listeners | 0         | a whole number of at least 1
 			""")
 	void failsNamingKeyValueAndWhatIsAllowed(String key, String value, String allowed) throws Exception {
