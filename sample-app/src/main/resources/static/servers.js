@@ -1,6 +1,7 @@
 // Shows what the endpoint 'reuseport' says of each server.
 
 const LISTENING = 'LISTENING';
+const STALLED = 'STALLED';
 const CLOSED = 'CLOSED';
 
 const number = new Intl.NumberFormat('en-GB');
@@ -61,9 +62,13 @@ function notesOf(server) {
     notes.push(['warning', 'Mode single: one plain listener, as without the starter.'
         + (known(server.reason) ? ` ${server.reason}.` : '')]);
   }
-  for (const { index, state } of server.listeners) {
+  for (const { index, state, eventLoop } of server.listeners) {
     if (state === CLOSED && !server.stopping) {
       notes.push(['problem', `Listener ${index} is down: it is closed and gets no connections.`]);
+    }
+    else if (state === STALLED) {
+      notes.push(['warning', `Listener ${index} is stalled: its event loop ${eventLoop} is busy or blocked. Other event `
+          + 'loops accept its connections.']);
     }
     else if (state !== LISTENING && state !== CLOSED) {
       notes.push(['warning', `Listener ${index} is in trouble: ${state}.`]);
@@ -92,7 +97,8 @@ function factsOf(server, pid) {
     ['Waiting', text(sum(listeners, 'acceptQueue'))],
     ['Dropped', text(sum(listeners, 'dropped'))],
     ['Accepted', text(sum(listeners, 'accepted'))],
-    ['Handed off', text(sum(listeners, 'handedOff'))]
+    ['Handed off', text(sum(listeners, 'handedOff'))],
+    ['Rescued', text(sum(listeners, 'rescued'))]
   ];
 }
 

@@ -15,8 +15,9 @@ class BlockController {
 
 	/**
 	 * Do what a handler must never do, to show what becomes of the other connections:
-	 * while the event loop sleeps, it serves none of those it has, and nobody accepts the
-	 * new ones that the kernel gives to its listener.
+	 * while the event loop sleeps, it serves none of those it has. The new ones that the
+	 * kernel gives to its listener are accepted by other event loops, unless
+	 * {@code server.reuseport.rescue.enabled} is {@code false}.
 	 * @param millis for how long
 	 * @return the answer; it is a {@link Mono} because Spring may call methods that
 	 * return anything else in another thread

@@ -1,5 +1,7 @@
 package io.github.reuseport.sample;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -146,48 +148,65 @@ class PageIT {
 				  "foreignProcesses": [{"pid": 4711, "listeners": 2}, {"listeners": 1}], "listeners": [
 				  {"index": 0, "eventLoop": "loop-1", "state": "LISTENING", "acceptQueue": 0, "backlog": 128},
 				  {"index": 1, "eventLoop": "loop-2", "state": "CLOSED"},
-				  {"index": 2, "eventLoop": "<b>loop-3</b>", "state": "STALLED", "acceptQueue": 64, "backlog": 128,
+				  {"index": 2, "eventLoop": "<b>loop-3</b>", "state": "PUZZLED", "acceptQueue": 64, "backlog": 128,
 				    "dropped": 1234}
 				]}]}
 				""");
 		browser.open(this.processes.start().port());
 		awaitPage().untilAsserted(() -> assertThat(rows()).hasSize(3));
-		assertThat(browser.texts(".state")).containsExactly("● LISTENING", "✕ CLOSED", "▲ STALLED");
+		assertThat(browser.texts(".state")).containsExactly("● LISTENING", "✕ CLOSED", "▲ PUZZLED");
 		assertThat(browser.texts(".queue .value")).containsExactly("0 of 128", "–", "64 of 128");
 		assertThat(browser.texts(".dropped .value")).containsExactly("–", "–", "1,234");
 		assertThat(browser.texts(".loop")).containsExactly("loop-1", "loop-2", "<b>loop-3</b>");
 		assertThat(browser.texts(".notes .note")).containsExactly(
-				"Listener 1 is down: it is closed and gets no connections.", "Listener 2 is in trouble: STALLED.",
+				"Listener 1 is down: it is closed and gets no connections.", "Listener 2 is in trouble: PUZZLED.",
 				"Other processes listen on the port too and get a share of the connections: "
 						+ "3 foreign listener(s), process 4711 has 2, 1 of processes that cannot be found.");
 		assertThat(fact("Listeners")).isEqualTo("2 of 3");
 	}
 
 	@Test
-	void showsTheAcceptQueueOfABlockedEventLoop() throws Exception {
+	void saysWhichListenerIsStalledUntilItsEventLoopIsFree() throws Exception {
 		int port = this.processes.start(FOUR_EVENT_LOOPS).port();
 		browser.open(port);
 		awaitPage().untilAsserted(() -> assertThat(rows()).hasSize(4));
+		assertThat(fact("Rescued")).isEqualTo("0");
+		try (Sockets sockets = new Sockets(port)) {
+			sockets.openAndSend("GET /block?millis=12000 HTTP/1.0\r\n\r\n");
+			awaitPage().pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+				sockets.open(8);
+				assertThat(browser.texts(".state")).containsOnlyOnce("▲ STALLED");
+				assertThat(browser.texts(".notes .note")).singleElement(InstanceOfAssertFactories.STRING)
+					.matches("Listener \\d is stalled: its event loop reactor-http-epoll-\\d is busy or blocked. "
+							+ "Other event loops accept its connections.");
+				assertThat(number(fact("Rescued"))).isPositive();
+			});
+			assertThat(fact("Listeners")).isEqualTo("4 of 4");
+			String note = browser.one(".notes .note").getText();
+			assertThat(browser.one("tr.odd").getText()).contains(note.substring(0, "Listener 0".length()));
+			awaitPage().untilAsserted(() -> {
+				assertThat(browser.texts(".state")).containsOnly("● LISTENING");
+				assertThat(browser.all(".note")).noneMatch(WebElement::isDisplayed);
+			});
+			assertThat(number(fact("Rescued"))).isPositive();
+		}
+	}
+
+	@Test
+	void showsTheAcceptQueueOfABlockedEventLoopWithoutRescue() throws Exception {
+		int port = this.processes.start(FOUR_EVENT_LOOPS, "--server.reuseport.rescue.enabled=false").port();
+		browser.open(port);
+		awaitPage().untilAsserted(() -> assertThat(rows()).hasSize(4));
 		assertThat(browser.texts(".queue .value")).allMatch((queue) -> queue.startsWith("0 of "));
-		List<Socket> sockets = new ArrayList<>();
-		try {
-			sockets.add(new Socket(InetAddress.getLoopbackAddress(), port));
-			sockets.get(0)
-				.getOutputStream()
-				.write("GET /block?millis=20000 HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+		try (Sockets sockets = new Sockets(port)) {
+			sockets.openAndSend("GET /block?millis=20000 HTTP/1.0\r\n\r\n");
 			awaitPage().pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
 				// The event loop accepts those that come before it is blocked
-				for (int i = 0; i < 8; i++) {
-					sockets.add(new Socket(InetAddress.getLoopbackAddress(), port));
-				}
+				sockets.open(8);
 				assertThat(browser.texts(".queue .value")).filteredOn((queue) -> !queue.startsWith("0 of ")).hasSize(1);
 			});
 			assertThat(number(fact("Waiting"))).isPositive();
-		}
-		finally {
-			for (Socket socket : sockets) {
-				socket.close();
-			}
+			assertThat(browser.texts(".state")).containsOnly("● LISTENING");
 		}
 	}
 
@@ -244,6 +263,38 @@ class PageIT {
 				.formatted(property));
 		assertThat(brightness).isInstanceOf(Long.class);
 		return (long) brightness;
+	}
+
+	/**
+	 * Connections that are open until the end of a test.
+	 *
+	 * @param port the port they go to
+	 * @param open those that have been opened
+	 */
+	private record Sockets(int port, List<Socket> open) implements Closeable {
+
+		Sockets(int port) {
+			this(port, new ArrayList<>());
+		}
+
+		void open(int count) throws IOException {
+			for (int i = 0; i < count; i++) {
+				this.open.add(new Socket(InetAddress.getLoopbackAddress(), this.port));
+			}
+		}
+
+		void openAndSend(String request) throws IOException {
+			open(1);
+			this.open.get(this.open.size() - 1).getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+		}
+
+		@Override
+		public void close() throws IOException {
+			for (Socket socket : this.open) {
+				socket.close();
+			}
+		}
+
 	}
 
 }
