@@ -117,6 +117,7 @@ class PageIT {
 		SampleProcess process = this.processes.start(FOUR_EVENT_LOOPS);
 		int port = process.port();
 		browser.open(port);
+		awaitPage().untilAsserted(() -> assertThat(rows()).hasSize(4));
 		browser.one("#connections").click();
 		awaitPage().untilAsserted(() -> assertThat(number(fact("Active"))).isGreaterThanOrEqualTo(CONNECTIONS));
 		process.terminate();
