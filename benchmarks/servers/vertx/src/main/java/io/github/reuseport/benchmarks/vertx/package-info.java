@@ -1,0 +1,7 @@
+/**
+ * Vert.x.
+ */
+@NullMarked
+package io.github.reuseport.benchmarks.vertx;
+
+import org.jspecify.annotations.NullMarked;
