@@ -1,0 +1,90 @@
+package io.github.reuseport.benchmarks;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.github.reuseport.benchmarks.server.Server;
+import io.github.reuseport.benchmarks.work.Scale;
+
+/**
+ * What a run was asked for.
+ *
+ * @param name name of the scale
+ * @param scale how much is measured
+ * @param servers which servers are compared
+ * @param readme whether the section of the README is written anew
+ */
+record Options(String name, Scale scale, Set<Server> servers, boolean readme) {
+
+	private static final String SERVERS = "--servers=";
+
+	private static final String WORKS = "--works=";
+
+	private static final String README = "--readme";
+
+	static Options parse(String... arguments) {
+		String name = "quick";
+		Set<Server> servers = EnumSet.allOf(Server.class);
+		Set<String> works = null;
+		boolean readme = false;
+		for (String argument : arguments) {
+			if (argument.startsWith(SERVERS)) {
+				servers = servers(argument.substring(SERVERS.length()));
+			}
+			else if (argument.startsWith(WORKS)) {
+				works = works(argument.substring(WORKS.length()));
+			}
+			else if (argument.equals(README)) {
+				readme = true;
+			}
+			else {
+				name = argument;
+			}
+		}
+		Scale scale = scale(name);
+		return new Options(name, (works != null) ? scale.with(works) : scale, servers, readme);
+	}
+
+	private static Scale scale(String name) {
+		return switch (name) {
+			case "full" -> Scale.full();
+			case "quick" -> Scale.quick();
+			case "trial" -> Scale.trial();
+			default -> throw new IllegalArgumentException(
+					"The first argument must be 'full', 'quick' or 'trial' but is '%s'".formatted(name));
+		};
+	}
+
+	private static Set<Server> servers(String ids) {
+		// The others are compared with it
+		Set<Server> servers = EnumSet.of(Server.STOCK);
+		servers.addAll(Arrays.stream(ids.split(",")).map(Options::server).toList());
+		return servers;
+	}
+
+	private static Server server(String id) {
+		return Arrays.stream(Server.values())
+			.filter((server) -> server.id().equals(id))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException(
+					"'%s' must have ids of servers but has '%s'; known are %s".formatted("--servers", id,
+							Arrays.stream(Server.values()).map(Server::id).collect(Collectors.joining(", ")))));
+	}
+
+	private static Set<String> works(String ids) {
+		Set<String> known = Scale.full().works();
+		List<String> works = List.of(ids.split(","));
+		for (String work : works) {
+			if (!known.contains(work)) {
+				throw new IllegalArgumentException("'%s' must have ids of works but has '%s'; known are %s"
+					.formatted("--works", work, String.join(", ", new TreeSet<>(known))));
+			}
+		}
+		return Set.copyOf(works);
+	}
+
+}

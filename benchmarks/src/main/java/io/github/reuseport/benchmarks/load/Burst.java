@@ -1,0 +1,149 @@
+package io.github.reuseport.benchmarks.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Clients that connect all at once, without waiting for each other. Each sends a request
+ * and waits for the end of the answer.
+ */
+public final class Burst {
+
+	private final int port;
+
+	private final long limit;
+
+	private final ByteBuffer request = ByteBuffer.wrap(Client.request("/hello"));
+
+	private final ByteBuffer answer = ByteBuffer.allocateDirect(8192);
+
+	private final List<Double> millis = new ArrayList<>();
+
+	private int failed;
+
+	/**
+	 * A burst on a server.
+	 * @param port port of the server
+	 * @param limit for how long to wait for the last answer
+	 */
+	public Burst(int port, Duration limit) {
+		this.port = port;
+		this.limit = limit.toNanos();
+	}
+
+	/**
+	 * Run until every client has its answer or has failed, or the time is over.
+	 * @param clients number of clients
+	 * @return times of the answers; clients without one are errors
+	 * @throws IOException if there are too few file descriptors
+	 */
+	public LoadResult run(int clients) throws IOException {
+		long start = System.nanoTime();
+		try (Selector selector = Selector.open()) {
+			try {
+				for (int i = 0; i < clients; i++) {
+					connect(selector, i);
+					// Answers must not wait for the last of the clients
+					selector.selectNow(this::serve);
+				}
+				while (this.millis.size() + this.failed < clients && System.nanoTime() - start < this.limit) {
+					selector.select(this::serve, 100);
+				}
+			}
+			finally {
+				for (SelectionKey key : selector.keys()) {
+					key.channel().close();
+				}
+			}
+		}
+		double seconds = (double) (System.nanoTime() - start) / TimeUnit.SECONDS.toNanos(1);
+		List<Double> sorted = this.millis.stream().sorted().toList();
+		return new LoadResult(sorted.size(), seconds, clients - sorted.size(), percentile(sorted, 0.5),
+				percentile(sorted, 0.99));
+	}
+
+	private static double percentile(List<Double> sorted, double share) {
+		return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+	}
+
+	private void connect(Selector selector, int index) throws IOException {
+		SocketChannel channel = SocketChannel.open();
+		channel.configureBlocking(false);
+		channel.bind(LocalAddresses.of(index));
+		channel.register(selector, SelectionKey.OP_CONNECT, new Attempt());
+		channel.connect(new InetSocketAddress("127.0.0.1", this.port));
+	}
+
+	private void serve(SelectionKey key) {
+		SocketChannel channel = (SocketChannel) key.channel();
+		Attempt attempt = (Attempt) key.attachment();
+		try {
+			if (key.isConnectable()) {
+				channel.finishConnect();
+				channel.write(this.request.duplicate());
+				key.interestOps(SelectionKey.OP_READ);
+			}
+			else if (isAtEnd(channel, attempt)) {
+				channel.close();
+				if (attempt.isAnswered()) {
+					this.millis.add(attempt.millis());
+				}
+				else {
+					this.failed++;
+				}
+			}
+		}
+		catch (IOException ex) {
+			this.failed++;
+			close(channel);
+		}
+	}
+
+	private boolean isAtEnd(SocketChannel channel, Attempt attempt) throws IOException {
+		int read;
+		do {
+			this.answer.clear();
+			read = channel.read(this.answer);
+			attempt.bytes += Math.max(0, read);
+		}
+		while (read > 0);
+		return read < 0;
+	}
+
+	private static void close(SocketChannel channel) {
+		try {
+			channel.close();
+		}
+		catch (IOException ex) {
+			// It is closed
+		}
+	}
+
+	/**
+	 * What became of one client.
+	 */
+	private static final class Attempt {
+
+		private final long start = System.nanoTime();
+
+		private long bytes;
+
+		boolean isAnswered() {
+			return this.bytes > 0;
+		}
+
+		double millis() {
+			return (System.nanoTime() - this.start) / 1e6;
+		}
+
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.github.reuseport.benchmarks.proc;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * What a server, its load generator and the rest of the machine used while something ran.
+ *
+ * @param seconds how long it ran
+ * @param serverMicros CPU time of the server, in microseconds
+ * @param generatorMicros CPU time of the load generator, in microseconds: of this process
+ * and of its children that ended meanwhile
+ * @param contextSwitches context switches of the server
+ * @param idle share of the machine's time that was idle, from 0 to 1
+ * @param threads CPU time of the threads of the server by thread id
+ */
+public record Usage(double seconds, long serverMicros, long generatorMicros, long contextSwitches, double idle,
+		Map<Long, Long> threads) {
+
+	private static final ProcessTree SELF = new ProcessTree(ProcessHandle.current().pid());
+
+	/**
+	 * Run something and see what it uses.
+	 * @param server the server
+	 * @param work what runs
+	 * @return what it used
+	 * @throws Exception if the work fails
+	 */
+	public static Usage of(ProcessTree server, Work work) throws Exception {
+		Snapshot before = Snapshot.of(server);
+		work.run();
+		Snapshot after = Snapshot.of(server);
+		return after.since(before);
+	}
+
+	/**
+	 * Share of the machine's time that neither the server nor its load generator used.
+	 * @return the share, from 0 to 1
+	 */
+	public double others() {
+		double used = (this.serverMicros + this.generatorMicros) / (this.seconds * 1e6 * cores());
+		return Math.max(0, 1 - this.idle - used);
+	}
+
+	/**
+	 * Whether the load generator was the limit: its thread was busy and there was time
+	 * left that the server did not use.
+	 * @param generatorThreads threads of the load generator
+	 * @return whether it was
+	 */
+	public boolean limitedByGenerator(int generatorThreads) {
+		double generatorCores = this.generatorMicros / (this.seconds * 1e6);
+		double serverCores = this.serverMicros / (this.seconds * 1e6);
+		return generatorCores >= 0.9 * generatorThreads && serverCores < 0.9 * (cores() - generatorCores);
+	}
+
+	private static int cores() {
+		return Runtime.getRuntime().availableProcessors();
+	}
+
+	/**
+	 * Something that is measured.
+	 */
+	public interface Work {
+
+		/**
+		 * Run it to its end.
+		 * @throws Exception if it fails
+		 */
+		void run() throws Exception;
+
+	}
+
+	/**
+	 * What was used until one moment.
+	 */
+	private record Snapshot(long nanos, long serverMicros, long generatorMicros, Map<Long, Long> contextSwitches,
+			MachineTime machine, Map<Long, ThreadCpu> threads) {
+
+		static Snapshot of(ProcessTree server) throws IOException {
+			return new Snapshot(System.nanoTime(), server.cpuMicros(),
+					SELF.ownCpuMicros() + SELF.endedChildrenCpuMicros(), server.contextSwitches(), MachineTime.now(),
+					server.threads());
+		}
+
+		Usage since(Snapshot before) {
+			double seconds = (double) (this.nanos - before.nanos) / TimeUnit.SECONDS.toNanos(1);
+			long switches = this.contextSwitches.entrySet()
+				.stream()
+				.mapToLong((thread) -> thread.getValue() - before.contextSwitches.getOrDefault(thread.getKey(), 0L))
+				.sum();
+			Map<Long, Long> cpu = this.threads.entrySet()
+				.stream()
+				.collect(Collectors.toMap(Map.Entry::getKey,
+						(thread) -> thread.getValue().micros() - before.micros(thread.getKey())));
+			return new Usage(seconds, this.serverMicros - before.serverMicros,
+					this.generatorMicros - before.generatorMicros, switches,
+					this.machine.idleShareSince(before.machine), cpu);
+		}
+
+		private long micros(long thread) {
+			ThreadCpu cpu = this.threads.get(thread);
+			return (cpu != null) ? cpu.micros() : 0;
+		}
+
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.github.reuseport.benchmarks.result;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a run tells.
+ */
+public final class Report {
+
+	private static final String METHOD = """
+			Medians of the rounds; ratios to Boot WebFlux in the same round, with the smallest and the largest one. \
+			"%s" is the same once more: what its ratios differ from 1 is noise. "idle" and "others" are shares of the \
+			machine's time: without work, and used by neither the server nor its load generator. † the load generator \
+			was the limit, not the server.
+			""";
+
+	private final String scale;
+
+	private final Results results;
+
+	private final Duration duration;
+
+	private final Machine machine = Machine.here();
+
+	/**
+	 * The report of a run.
+	 * @param scale name of the scale
+	 * @param results what was measured
+	 * @param duration how long it took
+	 */
+	public Report(String scale, Results results, Duration duration) {
+		this.scale = scale;
+		this.results = results;
+		this.duration = duration;
+	}
+
+	/**
+	 * The tables.
+	 * @return the text
+	 */
+	public String markdown() {
+		StringBuilder text = new StringBuilder("# Benchmarks, %s\n\n%s. Took %d min %d s.\n\n".formatted(this.scale,
+				this.machine, this.duration.toMinutes(), this.duration.toSecondsPart()));
+		text.append(METHOD.formatted(this.results.title("webflux-again")));
+		if (!this.results.servers("new-connections").isEmpty()) {
+			text.append("\n## Summary\n\n").append(SummaryTable.of(this.results));
+		}
+		this.results.works()
+			.forEach((work, title) -> text.append("\n## %s\n\n".formatted(title))
+				.append(WorkTable.of(this.results, work)));
+		Map<String, Ceiling> ceilings = Ceilings.of(this.results);
+		if (!ceilings.isEmpty()) {
+			text.append("\n## Connections per second over cores: computed, not measured\n\n")
+				.append("All CPU time of a connection with one request limits the rate, and so does the one thread ")
+				.append("that accepts. Linux itself, the network and the client are left out.\n\n")
+				.append(CeilingTable.of(this.results, ceilings));
+		}
+		if (!this.results.skipped().isEmpty()) {
+			text.append("\n## Left out\n\n");
+			this.results.skipped().forEach((what) -> text.append("* ").append(what).append('\n'));
+		}
+		return text.toString();
+	}
+
+	/**
+	 * Write tables, numbers and plots.
+	 * @param directory where to write them
+	 * @throws IOException if that fails
+	 */
+	public void write(Path directory) throws IOException {
+		Files.createDirectories(directory);
+		Files.writeString(directory.resolve("results.md"), markdown());
+		JsonReport.write(this.scale, this.machine, this.results, directory.resolve("results.json"));
+		plot(directory);
+	}
+
+	private void plot(Path directory) throws IOException {
+		Plots plots = new Plots(this.results);
+		for (String work : this.results.works().keySet()) {
+			for (Metric metric : this.results.metrics(work)) {
+				if (metric.hasRatio()) {
+					plots.bars(work, metric, this.results.works().get(work),
+							directory.resolve("%s-%s.svg".formatted(work, metric.id())));
+				}
+			}
+		}
+		if (!this.results.servers("price").isEmpty()) {
+			plots.bars("price", Metric.PRICE, "What accepting, setting up and closing a connection costs the server",
+					directory.resolve("price.svg"));
+		}
+		Map<String, Ceiling> ceilings = Ceilings.of(this.results);
+		if (!ceilings.isEmpty()) {
+			plots.ceilings(ceilings, directory.resolve("ceiling.svg"));
+		}
+	}
+
+	/**
+	 * Write the tables and plots of the README anew.
+	 * @param project directory of the project
+	 * @throws IOException if that fails
+	 */
+	public void writeReadme(Path project) throws IOException {
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.github.reuseport.benchmarks.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names of the threads of a server, of which the kernel knows the first 15 characters
+ * only.
+ */
+public final class JavaThreads {
+
+	private static final Pattern THREAD = Pattern.compile("^\"(.*)\" .*\\bnid=(0x[0-9a-f]+|\\d+)", Pattern.MULTILINE);
+
+	private JavaThreads() {
+	}
+
+	/**
+	 * The threads that live now.
+	 * @param server the server
+	 * @return their ids, as the kernel counts them, by name
+	 * @throws IOException if the JVM does not tell them
+	 */
+	public static Map<String, Long> of(RunningServer server) throws IOException {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+				Long.toString(server.processes().pid()), "Thread.print")
+			.redirectErrorStream(true)
+			.start();
+		try {
+			return parse(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+		}
+		finally {
+			process.destroy();
+		}
+	}
+
+	static Map<String, Long> parse(String dump) {
+		Map<String, Long> threads = new HashMap<>();
+		Matcher matcher = THREAD.matcher(dump);
+		while (matcher.find()) {
+			threads.put(matcher.group(1), Long.decode(matcher.group(2)));
+		}
+		return threads;
+	}
+
+}

@@ -1,0 +1,183 @@
+package io.github.reuseport.benchmarks.server;
+
+import java.util.List;
+
+/**
+ * A server that is compared.
+ */
+public enum Server {
+
+	/**
+	 * What all others are compared with.
+	 */
+	STOCK("webflux", "Boot WebFlux", Family.BOOT, "webflux"),
+
+	/**
+	 * The same once more: how far its ratio is from 1 is noise.
+	 */
+	STOCK_AGAIN("webflux-again", "Boot WebFlux, once more", Family.BOOT, "webflux"),
+
+	/**
+	 * With one listener on every event loop.
+	 */
+	STARTER("webflux-reuseport", "Boot WebFlux with the starter", Family.BOOT, "webflux-reuseport"),
+
+	/**
+	 * Threads of a pool.
+	 */
+	TOMCAT("webmvc-tomcat", "Boot WebMVC on Tomcat", Family.BOOT, "webmvc-tomcat", Server.MANY_CONNECTIONS),
+
+	/**
+	 * A virtual thread for every request.
+	 */
+	TOMCAT_VIRTUAL("webmvc-tomcat-virtual", "Boot WebMVC on Tomcat, virtual threads", Family.BOOT, "webmvc-tomcat",
+			Server.MANY_CONNECTIONS, "--spring.threads.virtual.enabled=true"),
+
+	/**
+	 * The same application without Reactor Netty.
+	 */
+	JETTY("webflux-jetty", "Boot WebFlux on Jetty", Family.BOOT, "webflux-jetty"),
+
+	/**
+	 * Four instances of a verticle.
+	 */
+	VERTX("vertx", "Vert.x 5, 4 instances, reusePort", Family.VERTX, "vertx"),
+
+	/**
+	 * Without Spring.
+	 */
+	REACTOR_NETTY("reactor-netty", "Reactor Netty alone", Family.REACTOR_NETTY, "reactor-netty"),
+
+	/**
+	 * Without Spring, with one listener on every event loop.
+	 */
+	REACTOR_NETTY_DECORATED("reactor-netty-reuseport", "Reactor Netty alone, decorated", Family.REACTOR_NETTY_DECORATED,
+			"reactor-netty-reuseport"),
+
+	/**
+	 * A worker process for every core, each with a listener of its own.
+	 */
+	NGINX("nginx", "nginx, reuseport", Family.NGINX, "");
+
+	// No other server stops to accept at 8192 connections
+	private static final String MANY_CONNECTIONS = "--server.tomcat.max-connections=25000";
+
+	// The first release with virtual threads that are no preview
+	private static final int VIRTUAL_THREADS = 21;
+
+	private final String id;
+
+	private final String title;
+
+	private final Family family;
+
+	private final String module;
+
+	private final List<String> arguments;
+
+	Server(String id, String title, Family family, String module, String... arguments) {
+		this.id = id;
+		this.title = title;
+		this.family = family;
+		this.module = module;
+		this.arguments = List.of(arguments);
+	}
+
+	/**
+	 * The word used in options and results.
+	 * @return the lower-case word
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * The name used in tables.
+	 * @return the name
+	 */
+	public String title() {
+		return this.title;
+	}
+
+	/**
+	 * Whether a handler runs in a thread of Java, which it can block.
+	 * @return whether it does
+	 */
+	public boolean hasHandlers() {
+		return this.family != Family.NGINX;
+	}
+
+	/**
+	 * Whether it is Spring Boot on Reactor Netty.
+	 * @return whether it is
+	 */
+	public boolean isWebFluxOnReactorNetty() {
+		return this == STOCK || this == STOCK_AGAIN || this == STARTER;
+	}
+
+	/**
+	 * Why it cannot be started here.
+	 * @return the reason, or nothing if it can be started
+	 */
+	public String missing() {
+		if (this == TOMCAT_VIRTUAL && Runtime.version().feature() < VIRTUAL_THREADS) {
+			return "the JDK that runs is older than " + VIRTUAL_THREADS;
+		}
+		return (this == NGINX && !Nginx.isInstalled()) ? "nginx is not installed (package nginx-light)" : "";
+	}
+
+	Family family() {
+		return this.family;
+	}
+
+	String module() {
+		return this.module;
+	}
+
+	List<String> arguments() {
+		return this.arguments;
+	}
+
+	/**
+	 * How a server is started.
+	 */
+	enum Family {
+
+		/**
+		 * Application of Spring Boot.
+		 */
+		BOOT("io.github.reuseport.benchmarks.hello.HelloApplication"),
+
+		/**
+		 * Main class that takes system properties.
+		 */
+		VERTX("io.github.reuseport.benchmarks.vertx.HelloVerticle"),
+
+		/**
+		 * Main class that takes system properties.
+		 */
+		REACTOR_NETTY("io.github.reuseport.benchmarks.reactornetty.HelloServer"),
+
+		/**
+		 * Main class that takes system properties.
+		 */
+		REACTOR_NETTY_DECORATED("io.github.reuseport.benchmarks.reactornetty.reuseport.HelloServer"),
+
+		/**
+		 * No Java.
+		 */
+		NGINX("");
+
+		private final String mainClass;
+
+		Family(String mainClass) {
+			this.mainClass = mainClass;
+		}
+
+		String mainClass() {
+			return this.mainClass;
+		}
+
+	}
+
+}
