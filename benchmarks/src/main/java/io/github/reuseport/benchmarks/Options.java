@@ -20,6 +20,10 @@ import io.github.reuseport.benchmarks.work.Scale;
  */
 record Options(String name, Scale scale, Set<Server> servers, boolean readme) {
 
+	private static final String TRIAL = "trial";
+
+	private static final Set<Server> FEW = Set.of(Server.STOCK, Server.STARTER, Server.NGINX);
+
 	private static final String SERVERS = "--servers=";
 
 	private static final String WORKS = "--works=";
@@ -28,7 +32,7 @@ record Options(String name, Scale scale, Set<Server> servers, boolean readme) {
 
 	static Options parse(String... arguments) {
 		String name = "quick";
-		Set<Server> servers = EnumSet.allOf(Server.class);
+		Set<Server> servers = null;
 		Set<String> works = null;
 		boolean readme = false;
 		for (String argument : arguments) {
@@ -46,6 +50,9 @@ record Options(String name, Scale scale, Set<Server> servers, boolean readme) {
 			}
 		}
 		Scale scale = scale(name);
+		if (servers == null) {
+			servers = name.equals(TRIAL) ? FEW : EnumSet.allOf(Server.class);
+		}
 		return new Options(name, (works != null) ? scale.with(works) : scale, servers, readme);
 	}
 
@@ -53,7 +60,7 @@ record Options(String name, Scale scale, Set<Server> servers, boolean readme) {
 		return switch (name) {
 			case "full" -> Scale.full();
 			case "quick" -> Scale.quick();
-			case "trial" -> Scale.trial();
+			case TRIAL -> Scale.trial();
 			default -> throw new IllegalArgumentException(
 					"The first argument must be 'full', 'quick' or 'trial' but is '%s'".formatted(name));
 		};

@@ -3,6 +3,7 @@ package io.github.reuseport.benchmarks.proc;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,10 +15,14 @@ import java.util.stream.Collectors;
  * and of its children that ended meanwhile
  * @param contextSwitches context switches of the server
  * @param idle share of the machine's time that was idle, from 0 to 1
+ * @param compilerMicros what of the server's CPU time its JVM used to compile, in
+ * microseconds
  * @param threads CPU time of the threads of the server by thread id
  */
 public record Usage(double seconds, long serverMicros, long generatorMicros, long contextSwitches, double idle,
-		Map<Long, Long> threads) {
+		long compilerMicros, Map<Long, Long> threads) {
+
+	private static final Pattern COMPILER = Pattern.compile("C[12] Compiler.*");
 
 	private static final ProcessTree SELF = new ProcessTree(ProcessHandle.current().pid());
 
@@ -42,6 +47,14 @@ public record Usage(double seconds, long serverMicros, long generatorMicros, lon
 	public double others() {
 		double used = (this.serverMicros + this.generatorMicros) / (this.seconds * 1e6 * cores());
 		return Math.max(0, 1 - this.idle - used);
+	}
+
+	/**
+	 * Share of the server's CPU time that its JVM used to compile.
+	 * @return the share, from 0 to 1
+	 */
+	public double compiling() {
+		return (this.serverMicros > 0) ? (double) this.compilerMicros / this.serverMicros : 0;
 	}
 
 	/**
@@ -95,9 +108,14 @@ public record Usage(double seconds, long serverMicros, long generatorMicros, lon
 				.stream()
 				.collect(Collectors.toMap(Map.Entry::getKey,
 						(thread) -> thread.getValue().micros() - before.micros(thread.getKey())));
+			long compilers = cpu.entrySet()
+				.stream()
+				.filter((thread) -> COMPILER.matcher(this.threads.get(thread.getKey()).name()).matches())
+				.mapToLong(Map.Entry::getValue)
+				.sum();
 			return new Usage(seconds, this.serverMicros - before.serverMicros,
 					this.generatorMicros - before.generatorMicros, switches,
-					this.machine.idleShareSince(before.machine), cpu);
+					this.machine.idleShareSince(before.machine), compilers, cpu);
 		}
 
 		private long micros(long thread) {

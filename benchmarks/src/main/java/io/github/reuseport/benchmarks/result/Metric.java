@@ -77,14 +77,15 @@ public enum Metric {
 	START("start", "ms to the first answer"),
 
 	/**
-	 * Resident memory after the first answer, in MiB.
+	 * Memory once all loops have served, in MiB: objects that are reachable and what is
+	 * outside of the heap.
 	 */
-	MEMORY("memory", "MiB after the first answer"),
+	MEMORY("memory", "MiB once every loop has served"),
 
 	/**
-	 * Resident memory once all loops have served, in MiB.
+	 * What of it is more than stock has with as many loops, for each loop, in KiB.
 	 */
-	MEMORY_BUSY("memory-busy", "MiB once every loop has served"),
+	MEMORY_OF_LISTENER("memory-of-listener", "KiB more than stock per loop"),
 
 	/**
 	 * CPU time of the thread that accepts, for each connection, in microseconds.
@@ -122,6 +123,11 @@ public enum Metric {
 	OTHERS("others", "used by others"),
 
 	/**
+	 * Share of the server's CPU time that its JVM used to compile, from 0 to 1.
+	 */
+	COMPILING("compiling", "JVM compiles"),
+
+	/**
 	 * 1 if the load generator was the limit, 0 if not.
 	 */
 	LIMITED("limited", "limited by the load generator");
@@ -152,11 +158,14 @@ public enum Metric {
 	}
 
 	/**
-	 * Whether it tells of the circumstances, not of the server.
-	 * @return whether it does
+	 * Whether it is a share, from 0 to 1.
+	 * @return whether it is
 	 */
-	boolean isCircumstance() {
-		return this == ERRORS || this == IDLE || this == OTHERS || this == LIMITED;
+	boolean isShare() {
+		return switch (this) {
+			case ANSWERED, ANSWERED_LEAST, IDLE, OTHERS, COMPILING -> true;
+			default -> false;
+		};
 	}
 
 	/**
@@ -165,9 +174,7 @@ public enum Metric {
 	 */
 	boolean hasRatio() {
 		return switch (this) {
-			case CPU, SWITCHES, RATE, KEEP_ALIVE_RATE, MEDIAN, P99, PRICE, SECONDS, START, MEMORY, MEMORY_BUSY,
-					ACCEPTOR ->
-				true;
+			case CPU, SWITCHES, RATE, KEEP_ALIVE_RATE, MEDIAN, P99, PRICE, SECONDS, START, MEMORY, ACCEPTOR -> true;
 			default -> false;
 		};
 	}

@@ -1,33 +1,50 @@
 package io.github.reuseport.benchmarks.result;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.internal.chartpart.Chart;
-import org.knowm.xchart.style.Styler;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.CategoryAxis;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnitSource;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.CategoryPlot;
+import org.jfree.chart.plot.Plot;
+import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.chart.renderer.category.StatisticalBarRenderer;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.title.TextTitle;
+import org.jfree.data.statistics.DefaultStatisticalCategoryDataset;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+import org.jfree.svg.SVGGraphics2D;
+import org.jfree.svg.SVGUtils;
 
 /**
  * Plots in SVG.
  */
 final class Plots {
 
-	private static final int WIDTH = 900;
+	private static final int WIDTH = 860;
 
-	private static final int HEIGHT = 460;
+	private static final int HEIGHT = 420;
 
-	private static final Color[] COLORS = { new Color(0x4C78A8), new Color(0xF58518), new Color(0x54A24B),
-			new Color(0xB279A2), new Color(0x9D755D), new Color(0xE45756), new Color(0x72B7B2), new Color(0x6B6B6B) };
+	private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+
+	private static final Color GRID = new Color(0xDDDDDD);
+
+	// Apart from each other for the colour-blind too
+	private static final List<Color> COLORS = List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73),
+			new Color(0xCC79A7), new Color(0xE69F00), new Color(0x56B4E9), new Color(0x444444), new Color(0x999999));
 
 	private final Results results;
 
@@ -36,7 +53,7 @@ final class Plots {
 	}
 
 	/**
-	 * Plot what the servers differ in.
+	 * Plot medians, with the spread of the rounds.
 	 * @param work id of the work
 	 * @param metric the metric
 	 * @param title title of the plot
@@ -44,22 +61,26 @@ final class Plots {
 	 * @throws IOException if that fails
 	 */
 	void bars(String work, Metric metric, String title, Path file) throws IOException {
-		List<String> servers = this.results.servers(work);
-		List<Double> medians = new ArrayList<>();
-		List<Double> spreads = new ArrayList<>();
-		for (String server : servers) {
+		DefaultStatisticalCategoryDataset data = new DefaultStatisticalCategoryDataset();
+		for (String server : this.results.servers(work)) {
 			Statistic statistic = this.results.statistic(work, server, metric);
-			medians.add(statistic.median());
-			spreads.add((statistic.most() - statistic.least()) / 2);
+			if (statistic.isPresent()) {
+				data.add(statistic.median(), (statistic.most() - statistic.least()) / 2, metric.title(),
+						this.results.title(server));
+			}
 		}
-		CategoryChart chart = new CategoryChartBuilder().width(WIDTH).height(HEIGHT).title(title).build();
-		style(chart.getStyler());
-		chart.getStyler().setLegendVisible(false);
-		chart.getStyler().setXAxisLabelRotation(30);
-		chart.getStyler().setAvailableSpaceFill(0.6);
-		chart.setYAxisTitle(metric.title());
-		chart.addSeries(metric.title(), servers, medians, spreads);
-		write(chart, file);
+		StatisticalBarRenderer renderer = new StatisticalBarRenderer();
+		renderer.setBarPainter(new StandardBarPainter());
+		renderer.setShadowVisible(false);
+		renderer.setSeriesPaint(0, COLORS.get(0));
+		renderer.setErrorIndicatorPaint(Color.BLACK);
+		CategoryAxis servers = new CategoryAxis();
+		servers.setTickLabelFont(FONT);
+		servers.setMaximumCategoryLabelWidthRatio(0.5f);
+		CategoryPlot plot = new CategoryPlot(data, servers, axis(new NumberAxis(metric.title())), renderer);
+		plot.setOrientation(PlotOrientation.HORIZONTAL);
+		plot.setRangeGridlinePaint(GRID);
+		write(plot, title, false, file);
 	}
 
 	/**
@@ -69,33 +90,45 @@ final class Plots {
 	 * @throws IOException if that fails
 	 */
 	void ceilings(Map<String, Ceiling> ceilings, Path file) throws IOException {
-		XYChart chart = new XYChartBuilder().width(WIDTH)
-			.height(HEIGHT)
-			.title("Computed, not measured: new connections per second over cores")
-			.xAxisTitle("cores of the server")
-			.yAxisTitle("connections/s")
-			.build();
-		style(chart.getStyler());
-		chart.getStyler().setXAxisLogarithmic(true);
-		chart.getStyler().setYAxisLogarithmic(true);
-		chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
-		ceilings.forEach((server, ceiling) -> chart.addSeries(server,
-				Ceilings.CORES.stream().mapToDouble(Integer::doubleValue).toArray(),
-				Ceilings.CORES.stream().mapToDouble(ceiling::at).toArray()));
-		write(chart, file);
+		XYSeriesCollection data = new XYSeriesCollection();
+		XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
+		ceilings.forEach((server, ceiling) -> {
+			XYSeries series = new XYSeries(this.results.title(server));
+			Ceilings.CORES.forEach((cores) -> series.add(cores.doubleValue(), ceiling.at(cores) / 1000));
+			renderer.setSeriesPaint(data.getSeriesCount(), COLORS.get(data.getSeriesCount() % COLORS.size()));
+			renderer.setSeriesStroke(data.getSeriesCount(), new BasicStroke(2));
+			data.addSeries(series);
+		});
+		renderer.setDefaultLegendTextFont(FONT);
+		XYPlot plot = new XYPlot(data, logarithmic("cores of the server", 2),
+				logarithmic("thousand connections per second", 10), renderer);
+		plot.setDomainGridlinePaint(GRID);
+		plot.setRangeGridlinePaint(GRID);
+		write(plot, "Computed, not measured: new connections per second over cores", true, file);
 	}
 
-	private static void style(Styler styler) {
-		Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
-		styler.setBaseFont(font);
-		styler.setChartTitleFont(font.deriveFont(Font.BOLD));
-		styler.setChartBackgroundColor(Color.WHITE);
-		styler.setPlotBackgroundColor(Color.WHITE);
-		styler.setSeriesColors(COLORS);
+	private static LogAxis logarithmic(String label, int base) {
+		LogAxis axis = new LogAxis(label);
+		axis.setBase(base);
+		axis.setStandardTickUnits(new NumberTickUnitSource(true));
+		return axis(axis);
 	}
 
-	private static void write(Chart<?, ?> chart, Path file) throws IOException {
-		VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+	private static <T extends ValueAxis> T axis(T axis) {
+		axis.setLabelFont(FONT);
+		axis.setTickLabelFont(FONT);
+		return axis;
+	}
+
+	private static void write(Plot plot, String title, boolean legend, Path file) throws IOException {
+		plot.setBackgroundPaint(Color.WHITE);
+		plot.setOutlineVisible(false);
+		JFreeChart chart = new JFreeChart(null, FONT, plot, legend);
+		chart.setBackgroundPaint(Color.WHITE);
+		chart.setTitle(new TextTitle(title, FONT.deriveFont(Font.BOLD, 15)));
+		SVGGraphics2D graphics = new SVGGraphics2D(WIDTH, HEIGHT);
+		chart.draw(graphics, new Rectangle(WIDTH, HEIGHT));
+		SVGUtils.writeToSVG(file.toFile(), graphics.getSVGElement());
 	}
 
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a run tells.
@@ -13,10 +14,17 @@ public final class Report {
 
 	private static final String METHOD = """
 			Medians of the rounds; ratios to Boot WebFlux in the same round, with the smallest and the largest one. \
-			"%s" is the same once more: what its ratios differ from 1 is noise. "idle" and "others" are shares of the \
+			"Boot WebFlux, once more" is the same server in a second process: how far its ratios are from 1 is noise. "idle" and "others" are shares of the \
 			machine's time: without work, and used by neither the server nor its load generator. † the load generator \
 			was the limit, not the server.
 			""";
+
+	private static final Set<Metric> PLOTTED = Set.of(Metric.CPU, Metric.RATE, Metric.P99, Metric.SECONDS, Metric.START,
+			Metric.ACCEPTOR);
+
+	private static final String PRICE = "price";
+
+	private static final String PRICE_TITLE = "What accepting, setting up and closing a connection costs the server";
 
 	private final String scale;
 
@@ -45,7 +53,7 @@ public final class Report {
 	public String markdown() {
 		StringBuilder text = new StringBuilder("# Benchmarks, %s\n\n%s. Took %d min %d s.\n\n".formatted(this.scale,
 				this.machine, this.duration.toMinutes(), this.duration.toSecondsPart()));
-		text.append(METHOD.formatted(this.results.title("webflux-again")));
+		text.append(METHOD);
 		if (!this.results.servers("new-connections").isEmpty()) {
 			text.append("\n## Summary\n\n").append(SummaryTable.of(this.results));
 		}
@@ -82,15 +90,14 @@ public final class Report {
 		Plots plots = new Plots(this.results);
 		for (String work : this.results.works().keySet()) {
 			for (Metric metric : this.results.metrics(work)) {
-				if (metric.hasRatio()) {
+				if (PLOTTED.contains(metric)) {
 					plots.bars(work, metric, this.results.works().get(work),
 							directory.resolve("%s-%s.svg".formatted(work, metric.id())));
 				}
 			}
 		}
-		if (!this.results.servers("price").isEmpty()) {
-			plots.bars("price", Metric.PRICE, "What accepting, setting up and closing a connection costs the server",
-					directory.resolve("price.svg"));
+		if (!this.results.servers(PRICE).isEmpty()) {
+			plots.bars(PRICE, Metric.PRICE, PRICE_TITLE, directory.resolve("price.svg"));
 		}
 		Map<String, Ceiling> ceilings = Ceilings.of(this.results);
 		if (!ceilings.isEmpty()) {
@@ -104,6 +111,12 @@ public final class Report {
 	 * @throws IOException if that fails
 	 */
 	public void writeReadme(Path project) throws IOException {
+		Path readme = project.resolve("README.md");
+		String content = ReadmeSection.content(this.results, this.machine);
+		Files.writeString(readme, ReadmeSection.replace(Files.readString(readme), content));
+		Plots plots = new Plots(this.results);
+		plots.bars(PRICE, Metric.PRICE, PRICE_TITLE, project.resolve("docs/price.svg"));
+		plots.ceilings(Ceilings.of(this.results), project.resolve("docs/ceiling.svg"));
 	}
 
 }

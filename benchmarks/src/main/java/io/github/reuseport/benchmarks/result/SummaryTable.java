@@ -41,7 +41,7 @@ final class SummaryTable {
 		return Numbers.ratio(results.ratio(work, server, metric));
 	}
 
-	private static String rate(Results results, String work, String server) {
+	static String rate(Results results, String work, String server) {
 		boolean limited = results.statistic(work, server, Metric.LIMITED).median() > 0;
 		return ratio(results, work, server, Metric.RATE) + (limited ? LIMITED_MARK : "");
 	}

@@ -31,12 +31,8 @@ final class WorkTable {
 		List<String> row = new ArrayList<>(List.of(results.title(server)));
 		for (Metric metric : metrics) {
 			double median = results.statistic(work, server, metric).median();
-			String cell = switch (metric) {
-				case IDLE, OTHERS, ANSWERED, ANSWERED_LEAST -> Numbers.percent(median);
-				case LIMITED -> (median > 0) ? "yes" : "no";
-				default -> Numbers.number(median);
-			};
-			row.add(cell);
+			String cell = metric.isShare() ? Numbers.percent(median) : Numbers.number(median);
+			row.add((metric != Metric.LIMITED) ? cell : (median > 0) ? "yes" : "no");
 			if (metric.hasRatio()) {
 				row.add(Numbers.ratio(results.ratio(work, server, metric)));
 			}

@@ -1,8 +1,6 @@
 package io.github.reuseport.benchmarks.server;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -26,16 +24,7 @@ public final class JavaThreads {
 	 * @throws IOException if the JVM does not tell them
 	 */
 	public static Map<String, Long> of(RunningServer server) throws IOException {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-				Long.toString(server.processes().pid()), "Thread.print")
-			.redirectErrorStream(true)
-			.start();
-		try {
-			return parse(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-		}
-		finally {
-			process.destroy();
-		}
+		return parse(Jcmd.run(server, "Thread.print"));
 	}
 
 	static Map<String, Long> parse(String dump) {

@@ -49,9 +49,8 @@ record Http2(Scale scale) implements Work {
 
 	@Override
 	public void warmUp(RunningServer server) throws Exception {
-		if (this.scale.warmUpSeconds() > 0) {
-			new H2load(CONNECTIONS, STREAMS, this.scale.warmUpSeconds()).run(server.uri("/hello"));
-		}
+		H2load load = new H2load(CONNECTIONS, STREAMS, WarmUp.SECONDS);
+		WarmUp.run(server, this.scale.warmUps(), () -> load.run(server.uri("/hello")));
 	}
 
 	@Override

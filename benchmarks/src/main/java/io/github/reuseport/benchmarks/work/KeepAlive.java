@@ -39,9 +39,8 @@ record KeepAlive(Scale scale) implements Work {
 
 	@Override
 	public void warmUp(RunningServer server) throws Exception {
-		if (this.scale.warmUpSeconds() > 0) {
-			new Wrk(NewConnections.CLIENTS, this.scale.warmUpSeconds(), false).run(server.uri("/hello"));
-		}
+		Wrk load = new Wrk(NewConnections.CLIENTS, WarmUp.SECONDS, false);
+		WarmUp.run(server, this.scale.warmUps(), () -> load.run(server.uri("/hello")));
 	}
 
 	@Override

@@ -36,8 +36,10 @@ record Measurement(LoadResult load, Usage usage) {
 	 */
 	Map<Metric, Double> values() {
 		Map<Metric, Double> values = circumstances(this.usage);
-		values.put(Metric.CPU, (double) this.usage.serverMicros() / this.load.requests());
-		values.put(Metric.SWITCHES, (double) this.usage.contextSwitches() / this.load.requests());
+		if (this.load.requests() > 0) {
+			values.put(Metric.CPU, (double) this.usage.serverMicros() / this.load.requests());
+			values.put(Metric.SWITCHES, (double) this.usage.contextSwitches() / this.load.requests());
+		}
 		values.put(Metric.RATE, this.load.rate());
 		values.put(Metric.ERRORS, (double) this.load.errors());
 		values.put(Metric.LIMITED, this.usage.limitedByGenerator(1) ? 1.0 : 0.0);
@@ -53,6 +55,7 @@ record Measurement(LoadResult load, Usage usage) {
 		Map<Metric, Double> values = new EnumMap<>(Metric.class);
 		values.put(Metric.IDLE, usage.idle());
 		values.put(Metric.OTHERS, usage.others());
+		values.put(Metric.COMPILING, usage.compiling());
 		return values;
 	}
 

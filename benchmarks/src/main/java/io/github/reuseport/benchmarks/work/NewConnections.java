@@ -41,9 +41,8 @@ record NewConnections(Scale scale) implements Work {
 
 	@Override
 	public void warmUp(RunningServer server) throws Exception {
-		if (this.scale.warmUpSeconds() > 0) {
-			new Wrk(CLIENTS, this.scale.warmUpSeconds(), true).run(server.uri("/hello"));
-		}
+		Wrk load = new Wrk(CLIENTS, WarmUp.SECONDS, true);
+		WarmUp.run(server, this.scale.warmUps(), () -> load.run(server.uri("/hello")));
 	}
 
 	@Override

@@ -45,9 +45,8 @@ record NewTlsConnections(Scale scale) implements Work {
 
 	@Override
 	public void warmUp(RunningServer server) throws Exception {
-		if (this.scale.warmUpSeconds() > 0) {
-			new Ab(NewConnections.CLIENTS, this.scale.warmUpSeconds()).run(server.uri("/hello"));
-		}
+		Ab load = new Ab(NewConnections.CLIENTS, WarmUp.SECONDS);
+		WarmUp.run(server, this.scale.warmUps(), () -> load.run(server.uri("/hello")));
 	}
 
 	@Override

@@ -9,14 +9,15 @@ import java.util.Set;
  * @param rounds rounds of what matters most
  * @param fewRounds rounds of the rest
  * @param seconds how long each load lasts in a round
- * @param warmUpSeconds how long it lasts before the rounds
+ * @param warmUps how often a load is run before the rounds at most, until nothing is
+ * compiled any more
  * @param idleConnections number of idle connections
  * @param burstClients number of clients that connect at once
  * @param stuckLoops how many loops are blocked in a round, one after the other
  * @param listeners numbers of listeners that a server is started with
  * @param works ids of what is measured
  */
-public record Scale(int rounds, int fewRounds, int seconds, int warmUpSeconds, int idleConnections, int burstClients,
+public record Scale(int rounds, int fewRounds, int seconds, int warmUps, int idleConnections, int burstClients,
 		int stuckLoops, List<Integer> listeners, Set<String> works) {
 
 	private static final Set<String> ALL = Set.of(NewConnections.ID, KeepAlive.ID, NewTlsConnections.ID, Http2.ID,
@@ -27,7 +28,7 @@ public record Scale(int rounds, int fewRounds, int seconds, int warmUpSeconds, i
 	 * @return the scale
 	 */
 	public static Scale full() {
-		return new Scale(10, 5, 2, 5, 10_000, 20_000, 8, List.of(1, 4, 64, 256), ALL);
+		return new Scale(10, 5, 2, 8, 10_000, 20_000, 8, List.of(1, 4, 64, 256), ALL);
 	}
 
 	/**
@@ -52,7 +53,7 @@ public record Scale(int rounds, int fewRounds, int seconds, int warmUpSeconds, i
 	 * @return the scale
 	 */
 	public Scale with(Set<String> works) {
-		return new Scale(this.rounds, this.fewRounds, this.seconds, this.warmUpSeconds, this.idleConnections,
+		return new Scale(this.rounds, this.fewRounds, this.seconds, this.warmUps, this.idleConnections,
 				this.burstClients, this.stuckLoops, this.listeners, works);
 	}
 

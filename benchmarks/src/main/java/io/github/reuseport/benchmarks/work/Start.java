@@ -2,6 +2,7 @@ package io.github.reuseport.benchmarks.work;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import io.github.reuseport.benchmarks.load.Client;
 import io.github.reuseport.benchmarks.result.Metric;
 import io.github.reuseport.benchmarks.result.Results;
 import io.github.reuseport.benchmarks.result.Sample;
+import io.github.reuseport.benchmarks.server.JavaMemory;
 import io.github.reuseport.benchmarks.server.Launch;
 import io.github.reuseport.benchmarks.server.Protocol;
 import io.github.reuseport.benchmarks.server.RunningServer;
@@ -30,6 +32,14 @@ record Start(Scale scale) implements Experiment {
 	// So that every loop has one, spread by a hash
 	private static final int CONNECTIONS_PER_LOOP = 8;
 
+	private static final int ROUNDS = 3;
+
+	private static final double KIBIBYTES = 1024;
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
+	private static final String LOOPS = "-Dreactor.netty.ioWorkerCount=";
+
 	@Override
 	public String id() {
 		return ID;
@@ -37,36 +47,44 @@ record Start(Scale scale) implements Experiment {
 
 	@Override
 	public void run(Set<Server> servers, Results results) throws Exception {
+		List<Server> compared = servers.stream().filter(Server::isWebFluxOnReactorNetty).toList();
 		for (int listeners : this.scale.listeners()) {
 			String work = ID + "-" + listeners;
 			results.nameWork(work, "Start with %d event loops".formatted(listeners));
-			for (int round = 0; round < this.scale.fewRounds(); round++) {
-				for (Server server : servers.stream().filter(Server::isWebFluxOnReactorNetty).toList()) {
-					results.add(new Sample(work, server.id(), round, measure(server, listeners)));
+			for (int round = 0; round < Math.min(ROUNDS, this.scale.fewRounds()); round++) {
+				double stock = Double.NaN;
+				for (Server server : compared) {
+					Map<Metric, Double> values = new EnumMap<>(Metric.class);
+					values.put(Metric.START, millis(server, listeners));
+					double memory = mebibytes(server, listeners);
+					stock = (server == Server.STOCK) ? memory : stock;
+					values.put(Metric.MEMORY, memory);
+					values.put(Metric.MEMORY_OF_LISTENER, (memory - stock) * KIBIBYTES / listeners);
+					results.add(new Sample(work, server.id(), round, values));
 				}
 			}
 		}
 	}
 
-	private static Map<Metric, Double> measure(Server server, int listeners) throws IOException {
-		Launch launch = new Launch(server, Protocol.HTTP, List.of("-Dreactor.netty.ioWorkerCount=" + listeners),
-				List.of());
-		Map<Metric, Double> values = new EnumMap<>(Metric.class);
+	private static double millis(Server server, int listeners) throws IOException {
+		Launch launch = new Launch(server, Protocol.HTTP, List.of(LOOPS + listeners), List.of());
 		try (RunningServer running = RunningServer.start(launch).awaitStarted()) {
-			Client client = new Client(running.port(), Duration.ofSeconds(10));
-			client.get("/hello");
-			values.put(Metric.START, (double) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - running.started()));
-			values.put(Metric.MEMORY, mebibytes(running));
+			new Client(running.port(), LIMIT).get("/hello");
+			return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - running.started());
+		}
+	}
+
+	private static double mebibytes(Server server, int listeners) throws IOException {
+		List<String> options = new ArrayList<>(JavaMemory.OPTIONS);
+		options.add(LOOPS + listeners);
+		Launch launch = new Launch(server, Protocol.HTTP, options, List.of());
+		try (RunningServer running = RunningServer.start(launch).awaitStarted()) {
+			Client client = new Client(running.port(), LIMIT);
 			for (int i = 0; i < CONNECTIONS_PER_LOOP * listeners; i++) {
 				client.get("/hello");
 			}
-			values.put(Metric.MEMORY_BUSY, mebibytes(running));
+			return JavaMemory.of(running) / KIBIBYTES;
 		}
-		return values;
-	}
-
-	private static double mebibytes(RunningServer server) {
-		return server.processes().residentKib() / 1024.0;
 	}
 
 }

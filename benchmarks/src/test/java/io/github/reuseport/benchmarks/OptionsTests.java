@@ -1,0 +1,42 @@
+package io.github.reuseport.benchmarks;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.reuseport.benchmarks.server.Server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link Options}.
+ */
+class OptionsTests {
+
+	@Test
+	void quickWithAllServersByDefault() {
+		Options options = Options.parse();
+		assertThat(options.name()).isEqualTo("quick");
+		assertThat(options.servers()).containsExactly(Server.values());
+		assertThat(options.readme()).isFalse();
+	}
+
+	@Test
+	void chosenServersAreComparedWithStock() {
+		Options options = Options.parse("full", "--servers=nginx,vertx", "--works=burst", "--readme");
+		assertThat(options.servers()).containsExactly(Server.STOCK, Server.VERTX, Server.NGINX);
+		assertThat(options.scale().works()).containsExactly("burst");
+		assertThat(options.readme()).isTrue();
+	}
+
+	@Test
+	void unknownWordsAreRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse("fast")).withMessageContaining("'fast'");
+		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse("--servers=apache"))
+			.withMessageContaining("'apache'")
+			.withMessageContaining("webflux-reuseport");
+		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse("--works=dance"))
+			.withMessageContaining("'dance'")
+			.withMessageContaining("new-connections");
+	}
+
+}
