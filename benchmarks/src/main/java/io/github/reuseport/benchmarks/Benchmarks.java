@@ -45,7 +45,7 @@ public final class Benchmarks {
 		report.write(directory);
 		System.out.println("Written to " + directory);
 		if (options.readme()) {
-			report.writeReadme(Path.of(System.getProperty("benchmarks.project", ".")));
+			report.writeReadme(Path.of(System.getProperty("benchmarks.project", ".")), String.join(" ", arguments));
 		}
 	}
 

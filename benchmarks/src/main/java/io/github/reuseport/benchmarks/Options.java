@@ -22,7 +22,7 @@ record Options(String name, Scale scale, Set<Server> servers, boolean readme) {
 
 	private static final String TRIAL = "trial";
 
-	private static final Set<Server> FEW = Set.of(Server.STOCK, Server.STARTER, Server.NGINX);
+	private static final Set<Server> FEW = EnumSet.of(Server.STOCK, Server.STARTER, Server.NGINX);
 
 	private static final String SERVERS = "--servers=";
 

@@ -14,7 +14,7 @@ final class CeilingTable {
 
 	static String of(Results results, Map<String, Ceiling> ceilings) {
 		List<String> header = new ArrayList<>(List.of("server", "CPU µs per connection", "of these the acceptor"));
-		Ceilings.CORES.forEach((cores) -> header.add("%d cores".formatted(cores)));
+		Ceilings.CORES.forEach((cores) -> header.add((cores == 1) ? "1 core" : "%d cores".formatted(cores)));
 		Table table = new Table(header);
 		ceilings.forEach((server, ceiling) -> {
 			List<String> row = new ArrayList<>(List.of(results.title(server), Numbers.number(ceiling.micros()),

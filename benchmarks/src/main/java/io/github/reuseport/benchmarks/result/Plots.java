@@ -6,7 +6,9 @@ import java.awt.Font;
 import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.NumberFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jfree.chart.JFreeChart;
@@ -111,6 +113,7 @@ final class Plots {
 		LogAxis axis = new LogAxis(label);
 		axis.setBase(base);
 		axis.setStandardTickUnits(new NumberTickUnitSource(true));
+		axis.setNumberFormatOverride(NumberFormat.getInstance(Locale.ROOT));
 		return axis(axis);
 	}
 

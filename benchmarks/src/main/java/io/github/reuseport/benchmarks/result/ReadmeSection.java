@@ -11,21 +11,13 @@ final class ReadmeSection {
 
 	private static final String END = "<!-- measured: end -->\n";
 
-	private static final List<Row> ROWS = List.of(
-			new Row("p99 of a new connection while others keep the server busy, ms", "mixed", Metric.P99),
-			new Row("new TLS connection per request: CPU µs", "new-tls-connections", Metric.CPU),
-			new Row("HTTP/2: requests/s", "http2", Metric.RATE),
-			new Row("new connection beside 10,000 idle ones: CPU µs", "idle-and-new", Metric.CPU),
-			new Row("20,000 clients at once: seconds to the last answer", "burst", Metric.SECONDS),
-			new Row("the same: p99 of an answer, ms", "burst", Metric.P99),
-			new Row("start with 4 event loops, ms to the first answer", "start-4", Metric.START),
-			new Row("start with 256 event loops, ms to the first answer", "start-256", Metric.START),
-			new Row("memory with 256 event loops that have served, MiB", "start-256", Metric.MEMORY),
-			new Row("the same: KiB more than stock per loop", "start-256", Metric.MEMORY_OF_LISTENER),
-			new Row("one handler blocks its thread: new connections answered", "stuck-loop", Metric.ANSWERED),
-			new Row("the same, worst loop", "stuck-loop", Metric.ANSWERED_LEAST),
-			new Row("64 connections: max/mean of the loops", "shares", Metric.IMBALANCE_FEW),
-			new Row("2000 connections: max/mean of the loops", "shares", Metric.IMBALANCE_MANY));
+	private static final List<Row> ROWS = List.of(new Row("mixed", Metric.P99),
+			new Row("mixed", Metric.KEEP_ALIVE_RATE), new Row("new-tls-connections", Metric.CPU),
+			new Row("http2", Metric.RATE), new Row("idle-and-new", Metric.CPU), new Row("burst", Metric.SECONDS),
+			new Row("burst", Metric.P99), new Row("start-4", Metric.START), new Row("start-256", Metric.START),
+			new Row("start-256", Metric.MEMORY), new Row("start-256", Metric.MEMORY_OF_LISTENER),
+			new Row("stuck-loop", Metric.ANSWERED), new Row("stuck-loop", Metric.ANSWERED_LEAST),
+			new Row("shares", Metric.IMBALANCE_FEW), new Row("shares", Metric.IMBALANCE_MANY));
 
 	private ReadmeSection() {
 	}
@@ -46,13 +38,29 @@ final class ReadmeSection {
 		return readme.substring(0, begin + BEGIN.length()) + "\n" + content + "\n" + readme.substring(end);
 	}
 
-	static String content(Results results, Machine machine) {
-		StringBuilder content = new StringBuilder("Measured on %s.\n\n".formatted(machine));
-		content.append(servers(results))
-			.append("\n![Price of a connection](docs/price.svg)\n\n")
-			.append(starter(results))
-			.append("\n![Computed ceilings](docs/ceiling.svg)\n");
-		return content.toString();
+	/**
+	 * The tables, and where the plots are.
+	 * @param results what was measured
+	 * @param machine where
+	 * @param arguments the arguments of the run
+	 * @return the text
+	 */
+	static String content(Results results, Machine machine, String arguments) {
+		String command = "./mvnw -q -Pbenchmarks -pl benchmarks -am -DskipTests verify -Dcompare=\"%s\""
+			.formatted(arguments);
+		return """
+				On %s; written by
+
+				```console
+				%s
+				```
+
+				%s
+				![What a connection costs each of the servers](docs/price.svg)
+
+				%s
+				![Computed: connections per second over cores](docs/ceiling.svg)
+				""".formatted(machine, command, servers(results), starter(results));
 	}
 
 	private static Table servers(Results results) {
@@ -74,7 +82,8 @@ final class ReadmeSection {
 				List.of("Boot WebFlux", "stock", "with the starter", "ratio", "ratio of stock to itself"));
 		for (Row row : ROWS) {
 			if (results.servers(row.work()).contains("webflux-reuseport")) {
-				table.add(List.of(row.title(), value(results, row, "webflux"), value(results, row, "webflux-reuseport"),
+				table.add(List.of("%s: %s".formatted(results.works().get(row.work()), row.metric().title()),
+						value(results, row, "webflux"), value(results, row, "webflux-reuseport"),
 						ratio(results, row.work(), "webflux-reuseport", row.metric()),
 						ratio(results, row.work(), "webflux-again", row.metric())));
 			}
@@ -94,11 +103,10 @@ final class ReadmeSection {
 	/**
 	 * A line of the second table.
 	 *
-	 * @param title what it tells
 	 * @param work id of the work
 	 * @param metric the metric
 	 */
-	private record Row(String title, String work, Metric metric) {
+	private record Row(String work, Metric metric) {
 
 	}
 

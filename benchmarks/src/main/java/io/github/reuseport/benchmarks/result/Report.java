@@ -1,6 +1,7 @@
 package io.github.reuseport.benchmarks.result;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,9 +82,18 @@ public final class Report {
 	 */
 	public void write(Path directory) throws IOException {
 		Files.createDirectories(directory);
+		deletePlots(directory);
 		Files.writeString(directory.resolve("results.md"), markdown());
 		JsonReport.write(this.scale, this.machine, this.results, directory.resolve("results.json"));
 		plot(directory);
+	}
+
+	private static void deletePlots(Path directory) throws IOException {
+		try (DirectoryStream<Path> plots = Files.newDirectoryStream(directory, "*.svg")) {
+			for (Path plot : plots) {
+				Files.delete(plot);
+			}
+		}
 	}
 
 	private void plot(Path directory) throws IOException {
@@ -108,11 +118,12 @@ public final class Report {
 	/**
 	 * Write the tables and plots of the README anew.
 	 * @param project directory of the project
+	 * @param arguments the arguments of the run
 	 * @throws IOException if that fails
 	 */
-	public void writeReadme(Path project) throws IOException {
+	public void writeReadme(Path project, String arguments) throws IOException {
 		Path readme = project.resolve("README.md");
-		String content = ReadmeSection.content(this.results, this.machine);
+		String content = ReadmeSection.content(this.results, this.machine, arguments);
 		Files.writeString(readme, ReadmeSection.replace(Files.readString(readme), content));
 		Plots plots = new Plots(this.results);
 		plots.bars(PRICE, Metric.PRICE, PRICE_TITLE, project.resolve("docs/price.svg"));

@@ -92,11 +92,12 @@ class ResultsTests {
 		Files.createDirectory(project.resolve("docs"));
 		Path readme = project.resolve("README.md");
 		Files.writeString(readme, "before\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nafter\n");
-		new Report("full", this.results, Duration.ofSeconds(61)).writeReadme(project);
+		new Report("full", this.results, Duration.ofSeconds(61)).writeReadme(project, "full --readme");
 		assertThat(readme).content()
 			.startsWith("before\n")
 			.endsWith("\nafter\n")
-			.contains("0.75 (0.50–0.90)", "<!-- measured: begin -->", "<!-- measured: end -->")
+			.contains("0.75 (0.50–0.90)", "-Dcompare=\"full --readme\"", "<!-- measured: begin -->",
+					"<!-- measured: end -->")
 			.doesNotContain("old");
 		assertThat(project.resolve("docs/price.svg")).exists();
 		assertThat(project.resolve("docs/ceiling.svg")).exists();
