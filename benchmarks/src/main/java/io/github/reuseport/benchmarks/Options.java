@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.reuseport.benchmarks.server.Server;
 import io.github.reuseport.benchmarks.work.Scale;
 
@@ -32,8 +34,8 @@ record Options(String name, Scale scale, Set<Server> servers, boolean readme) {
 
 	static Options parse(String... arguments) {
 		String name = "quick";
-		Set<Server> servers = null;
-		Set<String> works = null;
+		@Nullable Set<Server> servers = null;
+		@Nullable Set<String> works = null;
 		boolean readme = false;
 		for (String argument : arguments) {
 			if (argument.startsWith(SERVERS)) {

@@ -42,8 +42,8 @@ final class Rounds implements AutoCloseable {
 			attempt(server, "start, " + protocol,
 					() -> this.servers.put(server, RunningServer.start(new Launch(server, protocol))));
 		}
-		for (Server server : List.copyOf(this.servers.keySet())) {
-			attempt(server, "start, " + protocol, () -> this.servers.get(server).awaitStarted());
+		for (RunningServer server : List.copyOf(this.servers.values())) {
+			attempt(server.server(), "start, " + protocol, server::awaitStarted);
 		}
 	}
 
@@ -78,8 +78,11 @@ final class Rounds implements AutoCloseable {
 	 * @return the servers in the order of the round
 	 */
 	private List<RunningServer> inOrder(Work work, int round) {
-		List<RunningServer> order = new ArrayList<>(
-				this.servers.values().stream().filter((server) -> work.isFor(server.server())).toList());
+		List<RunningServer> order = new ArrayList<>(this.servers.values()
+			.stream()
+			.filter(RunningServer::isStarted)
+			.filter((server) -> work.isFor(server.server()))
+			.toList());
 		Collections.rotate(order, round);
 		if (round % 2 == 1) {
 			Collections.reverse(order);
@@ -98,9 +101,6 @@ final class Rounds implements AutoCloseable {
 		catch (Exception ex) {
 			// One server that fails must not take the results of the others with it
 			this.results.skip("%s of %s: %s".formatted(what, server.id(), ex.getMessage()));
-			if (this.servers.get(server) != null && this.servers.get(server).port() == 0) {
-				this.servers.remove(server);
-			}
 		}
 	}
 

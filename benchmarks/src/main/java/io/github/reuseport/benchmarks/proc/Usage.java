@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param serverMicros CPU time of the server, in microseconds
  * @param generatorMicros CPU time of the load generator, in microseconds: of this process
  * and of its children that ended meanwhile
- * @param contextSwitches context switches of the server
+ * @param contextSwitches context switches of the server, without those of its compiler
  * @param idle share of the machine's time that was idle, from 0 to 1
  * @param compilerMicros what of the server's CPU time its JVM used to compile, in
  * microseconds
@@ -55,6 +55,15 @@ public record Usage(double seconds, long serverMicros, long generatorMicros, lon
 	 */
 	public double compiling() {
 		return (this.serverMicros > 0) ? (double) this.compilerMicros / this.serverMicros : 0;
+	}
+
+	/**
+	 * CPU time of the server without what its JVM used to compile, which is over some
+	 * day.
+	 * @return the time in microseconds
+	 */
+	public long workMicros() {
+		return this.serverMicros - this.compilerMicros;
 	}
 
 	/**
@@ -102,20 +111,26 @@ public record Usage(double seconds, long serverMicros, long generatorMicros, lon
 			double seconds = (double) (this.nanos - before.nanos) / TimeUnit.SECONDS.toNanos(1);
 			long switches = this.contextSwitches.entrySet()
 				.stream()
+				.filter((thread) -> !isCompiler(thread.getKey()))
 				.mapToLong((thread) -> thread.getValue() - before.contextSwitches.getOrDefault(thread.getKey(), 0L))
 				.sum();
 			Map<Long, Long> cpu = this.threads.entrySet()
 				.stream()
 				.collect(Collectors.toMap(Map.Entry::getKey,
 						(thread) -> thread.getValue().micros() - before.micros(thread.getKey())));
-			long compilers = cpu.entrySet()
+			long compilers = this.threads.keySet()
 				.stream()
-				.filter((thread) -> COMPILER.matcher(this.threads.get(thread.getKey()).name()).matches())
-				.mapToLong(Map.Entry::getValue)
+				.filter(this::isCompiler)
+				.mapToLong((thread) -> micros(thread) - before.micros(thread))
 				.sum();
 			return new Usage(seconds, this.serverMicros - before.serverMicros,
 					this.generatorMicros - before.generatorMicros, switches,
 					this.machine.idleShareSince(before.machine), compilers, cpu);
+		}
+
+		private boolean isCompiler(long thread) {
+			ThreadCpu cpu = this.threads.get(thread);
+			return cpu != null && COMPILER.matcher(cpu.name()).matches();
 		}
 
 		private long micros(long thread) {

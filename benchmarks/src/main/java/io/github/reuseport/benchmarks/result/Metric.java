@@ -6,7 +6,8 @@ package io.github.reuseport.benchmarks.result;
 public enum Metric {
 
 	/**
-	 * CPU time of the server for each answered request, in microseconds.
+	 * CPU time of the server for each answered request, in microseconds, without that of
+	 * its compiler.
 	 */
 	CPU("cpu", "CPU µs per request"),
 

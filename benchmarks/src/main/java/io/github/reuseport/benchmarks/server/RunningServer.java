@@ -32,6 +32,8 @@ public final class RunningServer implements AutoCloseable {
 
 	private int port;
 
+	private boolean accepted;
+
 	private RunningServer(Launch launch, long started, Process process, ServerOutput output, int port) {
 		this.launch = launch;
 		this.process = process;
@@ -80,6 +82,7 @@ public final class RunningServer implements AutoCloseable {
 			}
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
 		}
+		this.accepted = true;
 		return this;
 	}
 
@@ -91,6 +94,14 @@ public final class RunningServer implements AutoCloseable {
 		catch (IOException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Whether it has accepted a connection.
+	 * @return whether it has
+	 */
+	public boolean isStarted() {
+		return this.accepted;
 	}
 
 	/**

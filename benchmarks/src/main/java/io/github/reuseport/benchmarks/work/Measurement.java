@@ -37,7 +37,7 @@ record Measurement(LoadResult load, Usage usage) {
 	Map<Metric, Double> values() {
 		Map<Metric, Double> values = circumstances(this.usage);
 		if (this.load.requests() > 0) {
-			values.put(Metric.CPU, (double) this.usage.serverMicros() / this.load.requests());
+			values.put(Metric.CPU, (double) this.usage.workMicros() / this.load.requests());
 			values.put(Metric.SWITCHES, (double) this.usage.contextSwitches() / this.load.requests());
 		}
 		values.put(Metric.RATE, this.load.rate());

@@ -1,5 +1,7 @@
 package io.github.reuseport.benchmarks.vertx;
 
+import java.util.Objects;
+
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -48,7 +50,7 @@ public final class HelloVerticle extends VerticleBase {
 
 	private static void answer(HttpServerRequest request) {
 		HttpServerResponse response = request.response().putHeader("Content-Type", "text/plain");
-		switch (request.path()) {
+		switch (Objects.requireNonNull(request.path())) {
 			case "/hello" -> response.end("Hello, World!");
 			case "/thread" -> response.end(Thread.currentThread().getName());
 			case "/block" -> block(request, response);
@@ -58,7 +60,7 @@ public final class HelloVerticle extends VerticleBase {
 
 	private static void block(HttpServerRequest request, HttpServerResponse response) {
 		try {
-			Thread.sleep(Long.parseLong(request.getParam("millis")));
+			Thread.sleep(Long.parseLong(request.getParam("millis", "0")));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
