@@ -6,16 +6,14 @@ import java.awt.Font;
 import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.text.NumberFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
-import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.LogarithmicAxis;
 import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.axis.NumberTickUnitSource;
+import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.Plot;
@@ -41,6 +39,8 @@ final class Plots {
 	private static final int HEIGHT = 420;
 
 	private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+
+	private static final String[] CORES = Ceilings.CORES.stream().map(String::valueOf).toArray(String[]::new);
 
 	private static final Color GRID = new Color(0xDDDDDD);
 
@@ -96,25 +96,20 @@ final class Plots {
 		XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
 		ceilings.forEach((server, ceiling) -> {
 			XYSeries series = new XYSeries(this.results.title(server));
-			Ceilings.CORES.forEach((cores) -> series.add(cores.doubleValue(), ceiling.at(cores) / 1000));
+			for (int i = 0; i < CORES.length; i++) {
+				series.add(i, ceiling.at(Ceilings.CORES.get(i)) / 1000);
+			}
 			renderer.setSeriesPaint(data.getSeriesCount(), COLORS.get(data.getSeriesCount() % COLORS.size()));
 			renderer.setSeriesStroke(data.getSeriesCount(), new BasicStroke(2));
 			data.addSeries(series);
 		});
 		renderer.setDefaultLegendTextFont(FONT);
-		XYPlot plot = new XYPlot(data, logarithmic("cores of the server", 2),
-				logarithmic("thousand connections per second", 10), renderer);
+		SymbolAxis cores = axis(new SymbolAxis("cores of the server", CORES));
+		cores.setGridBandsVisible(false);
+		XYPlot plot = new XYPlot(data, cores, axis(new LogarithmicAxis("thousand connections per second")), renderer);
 		plot.setDomainGridlinePaint(GRID);
 		plot.setRangeGridlinePaint(GRID);
 		write(plot, "Computed, not measured: new connections per second over cores", true, file);
-	}
-
-	private static LogAxis logarithmic(String label, int base) {
-		LogAxis axis = new LogAxis(label);
-		axis.setBase(base);
-		axis.setStandardTickUnits(new NumberTickUnitSource(true));
-		axis.setNumberFormatOverride(NumberFormat.getInstance(Locale.ROOT));
-		return axis(axis);
 	}
 
 	private static <T extends ValueAxis> T axis(T axis) {

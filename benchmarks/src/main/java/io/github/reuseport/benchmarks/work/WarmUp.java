@@ -10,7 +10,7 @@ final class WarmUp {
 
 	static final int SECONDS = 2;
 
-	private static final double COMPILED = 0.02;
+	private static final double COMPILED = 0.05;
 
 	private WarmUp() {
 	}
