@@ -169,7 +169,7 @@ public class ReuseportProperties {
 
 		/**
 		 * Time for which connections have to wait in the accept queue before other event
-		 * loops accept them, at least 1ms.
+		 * loops accept them, at least 1ms and at most 1h.
 		 */
 		private Duration after = Duration.ofMillis(50);
 
@@ -190,9 +190,9 @@ public class ReuseportProperties {
 		}
 
 		RescueSettings toSettings() {
-			if (this.after.compareTo(RescueSettings.MINIMUM) < 0) {
+			if (this.after.compareTo(RescueSettings.MINIMUM) < 0 || this.after.compareTo(RescueSettings.MAXIMUM) > 0) {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + ".rescue.after", this.after,
-						"Must be at least 1ms. Remove the property to use the default, or set " + PREFIX
+						"Must be at least 1ms and at most 1h. Remove the property to use the default, or set " + PREFIX
 								+ ".rescue.enabled to false.");
 			}
 			return new RescueSettings(this.enabled, this.after);

@@ -84,6 +84,16 @@ final class Listener {
 	}
 
 	/**
+	 * Whether the event loop accepts what comes. Reactor Netty pauses for a second when
+	 * the process has no file descriptors left.
+	 * @return {@code true} if it would accept if it could
+	 */
+	boolean isAccepting() {
+		Channel channel = channel();
+		return channel != null && channel.config().isAutoRead();
+	}
+
+	/**
 	 * The inode of the socket.
 	 * @return the inode, or 0 if it is not known
 	 */

@@ -21,6 +21,13 @@ final class LoopWatch {
 	 */
 	private static final long QUIET = Duration.ofSeconds(10).toNanos();
 
+	/**
+	 * A loop is warned of when it has been stalled for so many times as long as
+	 * connections have to wait: where the machine is too busy it may seem to be stalled
+	 * for a moment.
+	 */
+	private static final int PATIENCE = 3;
+
 	private final ServingLoop loop;
 
 	private final @Nullable Listener listener;
@@ -75,7 +82,7 @@ final class LoopWatch {
 		Stall current = this.stall;
 		if (current != null) {
 			if (!current.isOver()) {
-				current.trace(now);
+				continues(current, now, after);
 				return;
 			}
 			over(current, now);
@@ -98,14 +105,16 @@ final class LoopWatch {
 	}
 
 	private void begin(long now) {
-		boolean tell = now - this.warned > QUIET;
-		if (tell) {
-			this.warned = now;
-			logger.warn("Event loop {} takes none of the connections that wait for it: it is busy or blocked. "
-					+ "Healthy event loops accept in its place", this.loop);
-		}
-		this.stall = new Stall(this.loop, this.since, tell);
+		this.stall = new Stall(this.loop, this.since);
 		this.since = 0;
+	}
+
+	private void continues(Stall current, long now, long after) {
+		if (!current.isTold() && now - this.warned > QUIET && current.duration(now).toNanos() > PATIENCE * after) {
+			this.warned = now;
+			current.tell();
+		}
+		current.trace(now);
 	}
 
 	private void over(Stall ended, long now) {
@@ -120,7 +129,7 @@ final class LoopWatch {
 	 * @return {@code true} if they do
 	 */
 	boolean isWaiting() {
-		return this.listener != null && this.queues.isWaiting(this.listener);
+		return this.listener != null && this.listener.isAccepting() && this.queues.isWaiting(this.listener);
 	}
 
 	/**

@@ -24,7 +24,7 @@ final class Stall {
 
 	private final long since;
 
-	private final boolean told;
+	private boolean told;
 
 	private volatile boolean over;
 
@@ -34,12 +34,10 @@ final class Stall {
 	 * Begin a stall.
 	 * @param loop the loop that is stalled
 	 * @param since since when connections wait, as of {@link System#nanoTime()}
-	 * @param told whether to warn at once
 	 */
-	Stall(ServingLoop loop, long since, boolean told) {
+	Stall(ServingLoop loop, long since) {
 		this.loop = loop;
 		this.since = since;
-		this.told = told;
 		loop.stalled(since);
 		try {
 			loop.eventLoop().execute(this::end);
@@ -59,7 +57,16 @@ final class Stall {
 	}
 
 	boolean isTold() {
-		return this.told || this.traced;
+		return this.told;
+	}
+
+	/**
+	 * Warn of the stall.
+	 */
+	void tell() {
+		this.told = true;
+		logger.warn("Event loop {} takes none of the connections that wait for it: it is busy or blocked. "
+				+ "Healthy event loops accept in its place", this.loop);
 	}
 
 	/**
@@ -71,6 +78,7 @@ final class Stall {
 			return;
 		}
 		this.traced = true;
+		this.told = true;
 		if (this.loop.eventLoop() instanceof SingleThreadEventExecutor executor) {
 			StringBuilder trace = new StringBuilder();
 			for (StackTraceElement element : executor.threadProperties().stackTrace()) {

@@ -89,12 +89,18 @@ final class Handovers {
 
 	/**
 	 * See to it that nobody but a process serves, and that each of its listeners gets a
-	 * share that is not far from an even one.
+	 * share that is not far from an even one, as soon as it has taken away the filter of
+	 * the process before.
 	 * @param client the client
 	 * @param process the process
 	 * @param listeners the number of its listeners
 	 */
-	static void assertSpread(SampleClient client, SampleProcess process, int listeners) throws Exception {
+	static void assertSpread(SampleClient client, SampleProcess process, int listeners) {
+		await("the connections are spread").atMost(10, TimeUnit.SECONDS)
+			.untilAsserted(() -> assertSpreadNow(client, process, listeners));
+	}
+
+	private static void assertSpreadNow(SampleClient client, SampleProcess process, int listeners) throws Exception {
 		List<Whoami> answers = client.whoami(100 * listeners);
 		assertThat(answers).extracting(Whoami::pid).containsOnly(process.pid());
 		Map<Integer, Long> shares = answers.stream()
