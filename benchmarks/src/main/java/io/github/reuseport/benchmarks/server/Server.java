@@ -23,6 +23,12 @@ public enum Server {
 	STARTER("webflux-reuseport", "Boot WebFlux with the starter", Family.BOOT, "webflux-reuseport"),
 
 	/**
+	 * The same, but every connection stays on the loop that accepted it.
+	 */
+	STARTER_LOCAL("webflux-reuseport-local", "Boot WebFlux with the starter, placement local", Family.BOOT,
+			"webflux-reuseport", "--server.reuseport.placement=local"),
+
+	/**
 	 * Threads of a pool.
 	 */
 	TOMCAT("webmvc-tomcat", "Boot WebMVC on Tomcat", Family.BOOT, "webmvc-tomcat", Server.MANY_CONNECTIONS),
@@ -112,7 +118,7 @@ public enum Server {
 	 * @return whether it is
 	 */
 	public boolean isWebFluxOnReactorNetty() {
-		return this == STOCK || this == STOCK_AGAIN || this == STARTER;
+		return this == STOCK || this == STOCK_AGAIN || this == STARTER || this == STARTER_LOCAL;
 	}
 
 	/**
