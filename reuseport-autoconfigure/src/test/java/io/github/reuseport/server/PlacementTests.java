@@ -42,6 +42,8 @@ import static org.awaitility.Awaitility.await;
  */
 class PlacementTests {
 
+	private static final int RUNS = Integer.getInteger("reuseport.placements", 5);
+
 	private static final AttributeKey<String> MARK = AttributeKey.valueOf(PlacementTests.class, "mark");
 
 	private static final RescueSettings WITHOUT_RESCUE = new RescueSettings(false, RescueSettings.DEFAULTS.after());
@@ -87,7 +89,7 @@ class PlacementTests {
 	@EnumSource
 	void longLivedConnectionsAreEven(TestTransport transport) throws Exception {
 		DisposableServer server = this.test.bind(this.test.server(transport, 4, ADAPTIVE));
-		for (int run = 0; run < 20; run++) {
+		for (int run = 0; run < RUNS; run++) {
 			open(server, 16);
 			assertThat(imbalance()).as("16 in run %d", run).isLessThanOrEqualTo(1.25);
 			open(server, 48);

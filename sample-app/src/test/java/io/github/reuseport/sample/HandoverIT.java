@@ -56,8 +56,8 @@ class HandoverIT {
 	@Test
 	void loseNothing() throws Exception {
 		assumeThat(HANDOVERS).as("short series; the full one is made kind by kind").isNull();
-		handOver(new HandoverPlan(List.of(LoadKind.values()), SampleTransport.EPOLL, true, LoadKind.values().length,
-				List.of(4, 2, 4, 1, 4)));
+		handOver(new HandoverPlan(List.of(LoadKind.BUSY, LoadKind.KEEP_ALIVE, LoadKind.HTTP2, LoadKind.SLOW),
+				SampleTransport.EPOLL, true, 4, List.of(4, 2, 4, 1)));
 	}
 
 	@Test

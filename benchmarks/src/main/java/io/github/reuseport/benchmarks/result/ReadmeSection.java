@@ -60,7 +60,12 @@ final class ReadmeSection {
 
 				%s
 				![Computed: connections per second over cores](docs/ceiling.svg)
-				""".formatted(machine, command, servers(results), starter(results));
+
+				The last plot is a model. It divides the cores by the CPU time of a connection with its request, and cuts that off at what the
+				one thread that accepts can do, which is measured with a thread that does nothing else (`reactor.netty.ioSelectCount=1`
+				for Reactor Netty). It leaves out Linux, the network and the clients.
+				"""
+			.formatted(machine, command, servers(results), starter(results));
 	}
 
 	private static Table servers(Results results) {
