@@ -19,8 +19,10 @@ import reactor.util.Loggers;
  * connection waits for.
  * <p>
  * While nothing happens it looks once in twice the time after which a loop counts as
- * stalled, more often while connections come or wait. When it was itself late, because
- * the machine is busy or the JVM was stopped, no time counts for the loops either.
+ * stalled, less often where there are so many loops that a look takes long, so that it
+ * needs less than a thousandth of a core; more often while connections come or wait. When
+ * it was itself late, because the machine is busy or the JVM was stopped, no time counts
+ * for the loops either.
  */
 final class Watchdog {
 
@@ -34,6 +36,19 @@ final class Watchdog {
 	private static final long ACTIVITY = Duration.ofSeconds(1).toNanos();
 
 	private static final long LATE = Duration.ofMillis(5).toNanos();
+
+	/**
+	 * How many times as long as a look took to wait for the next one: while nothing
+	 * happens, and while connections come.
+	 */
+	private static final int IDLE_RATIO = 2000;
+
+	private static final int ACTIVE_RATIO = 200;
+
+	/**
+	 * The longest time between two looks that is due to what they cost.
+	 */
+	private static final long MAXIMUM_DELAY = Duration.ofMillis(500).toNanos();
 
 	private static final long MINIMUM_DELAY = Duration.ofMillis(1).toNanos();
 
@@ -57,6 +72,11 @@ final class Watchdog {
 	private boolean unable;
 
 	private long active;
+
+	/**
+	 * How long a look takes on average.
+	 */
+	private long cost;
 
 	/**
 	 * Create a new instance, not started yet.
@@ -145,6 +165,7 @@ final class Watchdog {
 			suspect |= watch.isSuspect();
 			stalled |= watch.isStalled();
 		}
+		this.cost += (System.nanoTime() - now - this.cost) / 8;
 		boolean rescuing = stalled && rescue();
 		if (rescuing) {
 			return Math.max(MINIMUM_DELAY, this.after / 10);
@@ -152,7 +173,11 @@ final class Watchdog {
 		if (suspect) {
 			return Math.max(MINIMUM_DELAY, this.after / 5);
 		}
-		return (now - this.active < ACTIVITY) ? Math.max(MINIMUM_DELAY, this.after / 2) : this.after * 2;
+		return (now - this.active < ACTIVITY) ? delay(this.after / 2, ACTIVE_RATIO) : delay(this.after * 2, IDLE_RATIO);
+	}
+
+	private long delay(long wanted, int ratio) {
+		return Math.max(Math.max(MINIMUM_DELAY, wanted), Math.min(MAXIMUM_DELAY, ratio * this.cost));
 	}
 
 	/**
