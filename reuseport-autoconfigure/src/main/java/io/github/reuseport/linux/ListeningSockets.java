@@ -1,13 +1,9 @@
 package io.github.reuseport.linux;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,19 +32,11 @@ public final class ListeningSockets {
 	 */
 	private static final String LISTEN = "0A";
 
-	private static final int LOCAL_ADDRESS = 1;
-
-	private static final int STATE = 3;
-
-	private static final int QUEUES = 4;
-
-	private static final int UID = 7;
-
-	private static final int INODE = 9;
-
 	private static final int HEX_DIGITS_OF_A_WORD = 8;
 
 	private final Path net;
+
+	private final TcpTables tables;
 
 	/**
 	 * Listening sockets of the network namespace that this process lives in.
@@ -59,6 +47,7 @@ public final class ListeningSockets {
 
 	ListeningSockets(Path net) {
 		this.net = net;
+		this.tables = new TcpTables(net);
 	}
 
 	/**
@@ -70,39 +59,25 @@ public final class ListeningSockets {
 	 * is not Linux
 	 */
 	public List<ListeningSocket> onPort(int port) throws IOException {
+		String suffix = String.format(":%04X", port);
 		List<ListeningSocket> sockets = new ArrayList<>();
-		read(this.net.resolve("tcp"), port, sockets);
-		try {
-			read(this.net.resolve("tcp6"), port, sockets);
-		}
-		catch (NoSuchFileException ex) {
-			// A kernel without IPv6
-		}
+		this.tables.read((columns) -> {
+			boolean listening = LISTEN.equals(columns[TcpTables.STATE]);
+			if (listening && columns[TcpTables.LOCAL_ADDRESS].endsWith(suffix)) {
+				sockets.add(socket(columns, port));
+			}
+			return listening;
+		});
 		return sockets;
 	}
 
-	private void read(Path table, int port, List<ListeningSocket> sockets) throws IOException {
-		String suffix = String.format(":%04X", port);
-		try (BufferedReader reader = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
-			reader.readLine();
-			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				String[] columns = line.trim().split("\\s+");
-				if (columns.length <= INODE || !LISTEN.equals(columns[STATE])) {
-					return;
-				}
-				if (columns[LOCAL_ADDRESS].endsWith(suffix)) {
-					sockets.add(socket(columns, port));
-				}
-			}
-		}
-	}
-
 	private ListeningSocket socket(String[] columns, int port) throws IOException {
-		String local = columns[LOCAL_ADDRESS];
+		String local = columns[TcpTables.LOCAL_ADDRESS];
 		try {
 			return new ListeningSocket(address(local.substring(0, local.indexOf(':'))), port,
-					Integer.parseUnsignedInt(columns[UID]), Long.parseUnsignedLong(columns[INODE]),
-					Long.parseUnsignedLong(columns[QUEUES].substring(columns[QUEUES].indexOf(':') + 1), 16),
+					Integer.parseUnsignedInt(columns[TcpTables.UID]), Long.parseUnsignedLong(columns[TcpTables.INODE]),
+					Long.parseUnsignedLong(
+							columns[TcpTables.QUEUES].substring(columns[TcpTables.QUEUES].indexOf(':') + 1), 16),
 					local.indexOf(':') > HEX_DIGITS_OF_A_WORD);
 		}
 		catch (IndexOutOfBoundsException | NumberFormatException ex) {

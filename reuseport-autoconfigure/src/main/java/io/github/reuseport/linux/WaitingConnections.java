@@ -1,10 +1,6 @@
 package io.github.reuseport.linux;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,15 +13,7 @@ import java.util.Set;
  */
 public final class WaitingConnections {
 
-	private static final String HEADER = "sl";
-
-	private static final int LOCAL_ADDRESS = 1;
-
-	private static final int REMOTE_ADDRESS = 2;
-
-	private static final int INODE = 9;
-
-	private final Path net;
+	private final TcpTables tables;
 
 	/**
 	 * Connections of the network namespace that this process lives in.
@@ -35,7 +23,7 @@ public final class WaitingConnections {
 	}
 
 	WaitingConnections(Path net) {
-		this.net = net;
+		this.tables = new TcpTables(net);
 	}
 
 	/**
@@ -46,26 +34,13 @@ public final class WaitingConnections {
 	 */
 	public Set<Integer> remotePorts(int port) throws IOException {
 		Set<Integer> ports = new HashSet<>();
-		read(this.net.resolve("tcp"), port, ports);
-		try {
-			read(this.net.resolve("tcp6"), port, ports);
-		}
-		catch (NoSuchFileException ex) {
-			// A kernel without IPv6
-		}
-		return ports;
-	}
-
-	private void read(Path table, int port, Set<Integer> ports) throws IOException {
-		try (BufferedReader reader = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
-			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				String[] columns = line.trim().split("\\s+");
-				if (columns.length > INODE && !HEADER.equals(columns[0]) && "0".equals(columns[INODE])
-						&& port(columns[LOCAL_ADDRESS]) == port) {
-					ports.add(port(columns[REMOTE_ADDRESS]));
-				}
+		this.tables.read((columns) -> {
+			if ("0".equals(columns[TcpTables.INODE]) && port(columns[TcpTables.LOCAL_ADDRESS]) == port) {
+				ports.add(port(columns[TcpTables.REMOTE_ADDRESS]));
 			}
-		}
+			return true;
+		});
+		return ports;
 	}
 
 	private static int port(String address) {

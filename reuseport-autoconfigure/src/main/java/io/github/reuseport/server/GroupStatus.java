@@ -41,11 +41,18 @@ final class GroupStatus {
 	 * @return the count, or {@code null} where the kernel cannot be asked
 	 */
 	PortCensus.@Nullable Count census(InetSocketAddress address, Duration age) {
-		Set<Long> inodes = this.listeners.stream()
+		return this.census.take(address, inodes(), age);
+	}
+
+	/**
+	 * The sockets of the listeners.
+	 * @return the inodes of those that are known
+	 */
+	Set<Long> inodes() {
+		return this.listeners.stream()
 			.map(Listener::inode)
 			.filter((inode) -> inode != 0)
-			.collect(Collectors.toSet());
-		return this.census.take(address, inodes, age);
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -178,10 +177,7 @@ final class ListenerGroup implements ReuseportServer {
 	 * @return the inodes of those that are known
 	 */
 	Set<Long> inodes() {
-		return this.listeners.stream()
-			.map(Listener::inode)
-			.filter((inode) -> inode != 0)
-			.collect(Collectors.toUnmodifiableSet());
+		return this.status.inodes();
 	}
 
 	/**

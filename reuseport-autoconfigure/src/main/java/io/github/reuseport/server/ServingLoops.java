@@ -90,14 +90,13 @@ final class ServingLoops extends AbstractEventExecutorGroup implements EventLoop
 	private ChannelFuture place(ChannelPromise promise, long now) {
 		int home = nextTurn();
 		int chosen = (this.chooser != null) ? this.chooser.choose(home, now) : home;
-		OpenConnection connection = count(promise, chosen, now);
 		if (chosen == this.own.index()) {
 			this.loops.counters().kept(chosen);
-			return this.own.eventLoop().register(promise);
 		}
-		this.loops.counters().handedOff(this.own.index(), chosen);
-		this.loops.get(chosen).handOff(new Arrival(promise, connection), this.own);
-		return promise;
+		else {
+			this.loops.counters().handedOff(this.own.index(), chosen);
+		}
+		return register(promise, this.own, this.loops.get(chosen), now);
 	}
 
 	private ChannelFuture rescue(ChannelPromise promise, long now) {
@@ -105,18 +104,17 @@ final class ServingLoops extends AbstractEventExecutorGroup implements EventLoop
 		ServingLoop rescuer = this.loops.current();
 		ServingLoop chosen = this.loops.leastActive(rescuer);
 		this.loops.counters().rescued(this.own.index(), chosen.index());
-		OpenConnection connection = count(promise, chosen.index(), now);
-		if (chosen == rescuer) {
-			return rescuer.eventLoop().register(promise);
-		}
-		chosen.handOff(new Arrival(promise, connection), rescuer);
-		return promise;
+		return register(promise, rescuer, chosen, now);
 	}
 
-	private OpenConnection count(ChannelPromise promise, int loop, long now) {
-		OpenConnection connection = new OpenConnection(this.loops, loop, now);
+	private ChannelFuture register(ChannelPromise promise, ServingLoop accepting, ServingLoop chosen, long now) {
+		OpenConnection connection = new OpenConnection(this.loops, chosen.index(), now);
 		promise.channel().closeFuture().addListener(connection);
-		return connection;
+		if (chosen == accepting) {
+			return chosen.eventLoop().register(promise);
+		}
+		chosen.handOff(new Arrival(promise, connection), accepting);
+		return promise;
 	}
 
 	@Override

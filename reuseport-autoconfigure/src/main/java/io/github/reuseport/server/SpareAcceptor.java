@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,6 +27,19 @@ import reactor.util.Loggers;
 final class SpareAcceptor {
 
 	private static final Logger logger = Loggers.getLogger(SpareAcceptor.class);
+
+	/**
+	 * By this method a native listener makes the channel of a connection that it has
+	 * accepted. Netty keeps it to itself, so it may be missing one day.
+	 */
+	private static final ClassValue<Optional<Method>> NEW_CHILD_CHANNEL = new ClassValue<>() {
+
+		@Override
+		protected Optional<Method> computeValue(Class<?> type) {
+			return Optional.ofNullable(newChildChannel(type));
+		}
+
+	};
 
 	private final Channel listener;
 
@@ -50,15 +64,14 @@ final class SpareAcceptor {
 			});
 		}
 		if (listener instanceof UnixChannel unixChannel && unixChannel.fd() instanceof Socket socket) {
-			Method create = newChildChannel(listener.getClass());
-			return (create != null) ? new SpareAcceptor(listener, new NativeSource(listener, socket, create)) : null;
+			return NEW_CHILD_CHANNEL.get(listener.getClass())
+				.map((create) -> new SpareAcceptor(listener, new NativeSource(listener, socket, create)))
+				.orElse(null);
 		}
 		return null;
 	}
 
 	private static @Nullable Method newChildChannel(Class<?> type) {
-		// By it the listener makes the channel of a connection that it has accepted.
-		// Netty keeps the method to itself, so it may be missing one day
 		try {
 			for (Class<?> current = type; current != null; current = current.getSuperclass()) {
 				for (Method method : current.getDeclaredMethods()) {

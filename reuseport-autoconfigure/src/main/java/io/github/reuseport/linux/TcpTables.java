@@ -1,0 +1,80 @@
+package io.github.reuseport.linux;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * The kernel's tables of TCP sockets, {@code tcp} and {@code tcp6} of
+ * {@code /proc/self/net} (proc_net_tcp(5)).
+ */
+final class TcpTables {
+
+	static final int LOCAL_ADDRESS = 1;
+
+	static final int REMOTE_ADDRESS = 2;
+
+	static final int STATE = 3;
+
+	static final int QUEUES = 4;
+
+	static final int UID = 7;
+
+	static final int INODE = 9;
+
+	private final Path net;
+
+	/**
+	 * Create a new instance.
+	 * @param net the directory of the tables
+	 */
+	TcpTables(Path net) {
+		this.net = net;
+	}
+
+	/**
+	 * Read both tables, that of IPv4 first. A kernel without IPv6 has no second one.
+	 * @param reader told of the rows
+	 * @throws IOException if a table cannot be read
+	 */
+	void read(RowReader reader) throws IOException {
+		read(this.net.resolve("tcp"), reader);
+		try {
+			read(this.net.resolve("tcp6"), reader);
+		}
+		catch (NoSuchFileException ex) {
+			// A kernel without IPv6
+		}
+	}
+
+	private static void read(Path table, RowReader reader) throws IOException {
+		try (BufferedReader rows = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
+			rows.readLine();
+			for (String row = rows.readLine(); row != null; row = rows.readLine()) {
+				String[] columns = row.trim().split("\\s+");
+				if (columns.length <= INODE || !reader.read(columns)) {
+					return;
+				}
+			}
+		}
+	}
+
+	/**
+	 * Told of each row but the header.
+	 */
+	interface RowReader {
+
+		/**
+		 * Read a row.
+		 * @param columns the columns, at least as many as are named here
+		 * @return whether to go on with this table
+		 * @throws IOException if the row cannot be understood
+		 */
+		boolean read(String[] columns) throws IOException;
+
+	}
+
+}
