@@ -37,7 +37,7 @@ class ListenerKeeperTests {
 	void opensAClosedListenerAgainOnItsLoop(TestTransport transport, CapturedOutput output) throws Exception {
 		EventLoopGroup loops = this.test.loops(transport, 3);
 		DisposableServer server = this.test
-			.bind(this.test.server(ListenerSettings.DEFAULTS).runOn(TestTransport.resources(loops)));
+			.bind(this.test.server(TestServers.STAYING).runOn(TestTransport.resources(loops)));
 		Set<String> answers = TestServers.getUntil(server.port(), 3);
 		Channel first = server.channel();
 		EventLoop loop = first.eventLoop();

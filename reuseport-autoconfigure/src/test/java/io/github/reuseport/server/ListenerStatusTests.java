@@ -36,7 +36,7 @@ class ListenerStatusTests {
 	@ParameterizedTest
 	@EnumSource
 	void countsEveryConnectionOnce(TestTransport transport) throws Exception {
-		DisposableServer server = this.test.bind(this.test.server(transport, 3, ListenerSettings.DEFAULTS));
+		DisposableServer server = this.test.bind(this.test.server(transport, 3, TestServers.STAYING));
 		for (int i = 0; i < 300; i++) {
 			TestServers.get(server.port());
 		}
@@ -77,8 +77,7 @@ class ListenerStatusTests {
 	@ParameterizedTest
 	@EnumSource
 	void countsHandedOffConnections(TestTransport transport) throws Exception {
-		DisposableServer server = this.test.bind(this.test.server(transport, 2, new ListenerSettings(false,
-				Sharing.EXCLUSIVE, 1, null, null, Placement.LOCAL, RescueSettings.DEFAULTS, DrainSettings.DEFAULTS)));
+		DisposableServer server = this.test.bind(this.test.server(transport, 2, TestServers.staying(1)));
 		for (int i = 0; i < 10; i++) {
 			TestServers.get(server.port());
 		}
@@ -92,7 +91,7 @@ class ListenerStatusTests {
 	@ParameterizedTest
 	@EnumSource
 	void namesTheEventLoop(TestTransport transport) throws Exception {
-		DisposableServer server = this.test.bind(this.test.server(transport, 2, ListenerSettings.DEFAULTS));
+		DisposableServer server = this.test.bind(this.test.server(transport, 2, TestServers.STAYING));
 		assertThat(this.test.status().listeners())
 			.extracting((listener) -> listener.index() + " " + listener.eventLoop())
 			.containsExactlyInAnyOrderElementsOf(TestServers.getUntil(server.port(), 2));

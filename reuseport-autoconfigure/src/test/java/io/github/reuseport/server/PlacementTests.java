@@ -117,8 +117,7 @@ class PlacementTests {
 	@ParameterizedTest
 	@EnumSource
 	void localConnectionsStay(TestTransport transport) throws Exception {
-		DisposableServer server = this.test.bind(this.test.server(transport, 4, new ListenerSettings(false,
-				Sharing.EXCLUSIVE, null, null, null, Placement.LOCAL, WITHOUT_RESCUE, DrainSettings.DEFAULTS)));
+		DisposableServer server = this.test.bind(this.test.server(transport, 4, TestServers.STAYING));
 		open(server, 200);
 		assertThat(sum(ListenerStatus::handedOff)).isZero();
 		assertThat(this.test.status().listeners())

@@ -73,7 +73,7 @@ class ReuseportHttpServerTests {
 	void servesConnectionOnTheLoopThatAcceptedIt(TestTransport transport) throws Exception {
 		EventLoopGroup loops = this.test.loops(transport, 4);
 		DisposableServer server = this.test
-			.bind(this.test.server(ListenerSettings.DEFAULTS).runOn(TestTransport.resources(loops)));
+			.bind(this.test.server(TestServers.STAYING).runOn(TestTransport.resources(loops)));
 		List<String> threads = new ArrayList<>();
 		loops.forEach((loop) -> threads
 			.add(loop.submit(() -> Thread.currentThread().getName()).syncUninterruptibly().getNow()));
@@ -98,7 +98,7 @@ class ReuseportHttpServerTests {
 	@ParameterizedTest
 	@EnumSource
 	void everyLoopServesWithFewerListenersThanLoops(TestTransport transport) throws Exception {
-		DisposableServer server = this.test.bind(this.test.server(transport, 5, listeners(2)));
+		DisposableServer server = this.test.bind(this.test.server(transport, 5, TestServers.staying(2)));
 		assertThat(TestServers.listening(server.port())).hasSize(2);
 		Set<String> answers = TestServers.getUntil(server.port(), 5);
 		assertThat(answers).hasSize(5);

@@ -16,6 +16,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import reactor.core.publisher.Mono;
@@ -30,6 +31,13 @@ import io.github.reuseport.linux.ListeningSockets;
  * Servers and event loops of a test, ended after it.
  */
 final class TestServers implements AfterEachCallback {
+
+	/**
+	 * Every connection is served where it was accepted. With the default settings one is
+	 * handed off now and then, because the one before it is not closed yet or a loop got
+	 * no processor in time.
+	 */
+	static final ListenerSettings STAYING = staying(null);
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -111,6 +119,16 @@ final class TestServers implements AfterEachCallback {
 		return ReuseportHttpServer.decorate(HttpServer.create(), settings, this.servers)
 			.channelGroup(newChannelGroup())
 			.bindAddress(() -> new InetSocketAddress("127.0.0.1", 0));
+	}
+
+	/**
+	 * The same with another number of listeners.
+	 * @param listeners the number, or {@code null} for one on every event loop
+	 * @return the settings
+	 */
+	static ListenerSettings staying(@Nullable Integer listeners) {
+		return new ListenerSettings(false, Sharing.EXCLUSIVE, listeners, null, null, Placement.LOCAL,
+				new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS);
 	}
 
 	static ChannelGroup newChannelGroup() {
