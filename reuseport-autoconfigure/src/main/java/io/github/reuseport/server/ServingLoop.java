@@ -32,7 +32,9 @@ final class ServingLoop {
 
 	private final AtomicInteger arriving = new AtomicInteger();
 
-	private final Runnable takeArrivals = () -> giveArrivalsTo(this);
+	private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
+
+	private final Runnable attend = this::attend;
 
 	/**
 	 * Since when this loop is stalled, as of {@link System#nanoTime()}, 0 if it is not.
@@ -65,10 +67,40 @@ final class ServingLoop {
 		this.arriving.getAndIncrement();
 		this.arrivals.add(arrival);
 		try {
-			this.eventLoop.execute(this.takeArrivals);
+			this.eventLoop.execute(this.attend);
 		}
 		catch (RejectedExecutionException ex) {
 			giveArrivalsTo(giver);
+		}
+	}
+
+	/**
+	 * Have something done by this loop, soon.
+	 * @param errand what to do
+	 * @throws RejectedExecutionException if the loop has ended
+	 */
+	void send(Runnable errand) {
+		this.errands.add(errand);
+		try {
+			this.eventLoop.execute(this.attend);
+		}
+		catch (RejectedExecutionException ex) {
+			this.errands.remove(errand);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Take the connections that were handed off to this loop, and do what it was sent. To
+	 * be called by the thread of this loop, also between its tasks: a ring that always
+	 * finds more to complete keeps its tasks waiting for hundreds of milliseconds.
+	 */
+	void attend() {
+		if (this.arriving.get() > 0) {
+			giveArrivalsTo(this);
+		}
+		for (Runnable errand = this.errands.poll(); errand != null; errand = this.errands.poll()) {
+			errand.run();
 		}
 	}
 

@@ -88,6 +88,7 @@ final class ServingLoops extends AbstractEventExecutorGroup implements EventLoop
 	}
 
 	private ChannelFuture place(ChannelPromise promise, long now) {
+		this.own.attend();
 		int home = nextTurn();
 		int chosen = (this.chooser != null) ? this.chooser.choose(home, now) : home;
 		if (chosen == this.own.index()) {

@@ -9,7 +9,7 @@ import reactor.util.Loggers;
 
 /**
  * The time in which an event loop does nothing while connections wait for it. Is over
- * when the loop runs the task that it was given at the beginning.
+ * when the loop does the errand that it was sent at the beginning.
  */
 final class Stall {
 
@@ -40,7 +40,7 @@ final class Stall {
 		this.since = since;
 		loop.stalled(since);
 		try {
-			loop.eventLoop().execute(this::end);
+			loop.send(this::end);
 		}
 		catch (RejectedExecutionException ex) {
 			end();

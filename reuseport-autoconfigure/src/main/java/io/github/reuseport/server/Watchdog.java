@@ -215,7 +215,7 @@ final class Watchdog {
 		}
 		this.asked.set(rescuer.index(), 1);
 		try {
-			rescuer.eventLoop().execute(() -> {
+			rescuer.send(() -> {
 				this.asked.set(rescuer.index(), 0);
 				watch.loop().giveArrivalsTo(rescuer);
 				if (acceptor != null) {
