@@ -1,6 +1,8 @@
 package io.github.reuseport.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -11,6 +13,7 @@ import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.Placement;
 import io.github.reuseport.server.RescueSettings;
 import io.github.reuseport.server.Sharing;
+import io.github.reuseport.server.WarmUpSettings;
 
 /**
  * Configuration properties of the listeners of a Reactor Netty web server.
@@ -65,6 +68,8 @@ public class ReuseportProperties {
 	private final Drain drain = new Drain();
 
 	private final Takeover takeover = new Takeover();
+
+	private final WarmUp warmUp = new WarmUp();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -134,6 +139,10 @@ public class ReuseportProperties {
 		return this.takeover;
 	}
 
+	public WarmUp getWarmUp() {
+		return this.warmUp;
+	}
+
 	/**
 	 * The settings that the properties stand for.
 	 * @return the settings
@@ -147,7 +156,7 @@ public class ReuseportProperties {
 					"Must be longer than 0. Remove the property to not hold back connections.");
 		}
 		return new ListenerSettings(this.required, this.sharing, this.listeners, this.backlog, this.deferAccept,
-				this.placement, this.rescue.toSettings(), this.drain.toSettings());
+				this.placement, this.rescue.toSettings(), this.drain.toSettings(), this.warmUp.toSettings());
 	}
 
 	private static void requireAtLeastOne(String name, @Nullable Integer value) {
@@ -293,6 +302,54 @@ public class ReuseportProperties {
 						"Must be longer than 0. Remove the property to use the default.");
 			}
 			return this.timeout;
+		}
+
+	}
+
+	/**
+	 * Properties of what the server requests of itself before it opens its listeners.
+	 */
+	public static class WarmUp {
+
+		/**
+		 * Paths that are requested by GET, each 20 times, each begins with a slash. By
+		 * default there is no warm-up.
+		 */
+		private List<String> paths = new ArrayList<>();
+
+		/**
+		 * Time after which the listeners are opened although the warm-up has not ended.
+		 */
+		private Duration timeout = Duration.ofSeconds(10);
+
+		public List<String> getPaths() {
+			return this.paths;
+		}
+
+		public void setPaths(List<String> paths) {
+			this.paths = paths;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		private WarmUpSettings toSettings() {
+			for (String path : this.paths) {
+				if (!path.startsWith("/")) {
+					throw new InvalidConfigurationPropertyValueException(PREFIX + ".warm-up.paths", path,
+							"Must begin with a slash, for example '/hello'.");
+				}
+			}
+			if (this.timeout.isNegative() || this.timeout.isZero()) {
+				throw new InvalidConfigurationPropertyValueException(PREFIX + ".warm-up.timeout", this.timeout,
+						"Must be longer than 0. Remove the property to use the default.");
+			}
+			return new WarmUpSettings(this.paths, this.timeout);
 		}
 
 	}

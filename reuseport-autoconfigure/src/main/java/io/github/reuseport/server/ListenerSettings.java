@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param placement which event loop serves a connection
  * @param rescue when other event loops accept for a listener
  * @param drain how the server stops when other processes go on listening on its port
+ * @param warmUp what the server requests of itself before it opens its listeners
  */
 public record ListenerSettings(boolean required, Sharing sharing, @Nullable Integer listeners,
 		@Nullable Integer backlog, @Nullable Duration deferAccept, Placement placement, RescueSettings rescue,
-		DrainSettings drain) {
+		DrainSettings drain, WarmUpSettings warmUp) {
 
 	/**
 	 * Settings that hold for a server without any property set.
@@ -29,7 +30,8 @@ public record ListenerSettings(boolean required, Sharing sharing, @Nullable Inte
 	public static final ListenerSettings DEFAULTS = new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null);
 
 	/**
-	 * Create new settings with the default placement, rescue and drain.
+	 * Create new settings with the default placement, rescue and drain, without a
+	 * warm-up.
 	 * @param required whether binding fails rather than fall back to one plain listener
 	 * @param sharing whether other processes may listen on the port
 	 * @param listeners how many listeners, or {@code null}
@@ -39,7 +41,7 @@ public record ListenerSettings(boolean required, Sharing sharing, @Nullable Inte
 	public ListenerSettings(boolean required, Sharing sharing, @Nullable Integer listeners, @Nullable Integer backlog,
 			@Nullable Duration deferAccept) {
 		this(required, sharing, listeners, backlog, deferAccept, Placement.ADAPTIVE, RescueSettings.DEFAULTS,
-				DrainSettings.DEFAULTS);
+				DrainSettings.DEFAULTS, WarmUpSettings.NONE);
 	}
 
 	public ListenerSettings {

@@ -111,7 +111,11 @@ public final class ReuseportHttpServer extends HttpServer {
 		ServerLoops loops = new ServerLoops(plan);
 		List<Listener> listeners = new ListenerFactory(plan, this.settings, loops).create(this.server);
 		ListenerGroup group = new ListenerGroup(plan, this.settings, listeners, loops);
-		return new GroupServer(group, configuration().channelGroup(), this.callbacks, this.settings).open()
+		Mono<DisposableServer> open = new GroupServer(group, configuration().channelGroup(), this.callbacks,
+				this.settings)
+			.open();
+		return new WarmUp(this.server, this.settings.warmUp()).run()
+			.then(open)
 			.doOnNext((bound) -> this.servers.add(group, group.onClose()))
 			.onErrorResume(ReuseportUnavailableException.class,
 					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy())));

@@ -55,6 +55,9 @@ class ReuseportFailureAnalyzersTests {
 			server.reuseport.takeover.timeout               | soon     | a duration, for example '1s'
 			server.reuseport.takeover.timeout               | 0s       | longer than 0
 			server.reuseport.takeover.timeout               | -1s      | longer than 0
+			server.reuseport.warm-up.paths                  | hello    | begin with a slash
+			server.reuseport.warm-up.timeout                | soon     | a duration, for example '1s'
+			server.reuseport.warm-up.timeout                | 0s       | longer than 0
 			server.reuseport.placement                      | anywhere | 'adaptive' or 'local'
 			server.reuseport.rescue.enabled                 | maybe    | 'true' or 'false'
 			server.reuseport.rescue.after                   | soon     | a duration, for example '1s'

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -16,10 +18,13 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -33,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link ReuseportAutoConfiguration} with TLS and HTTP/2.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SslTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -69,6 +75,18 @@ class SslTests {
 			.atMost(TIMEOUT)
 			.untilAsserted(() -> assertThat(secureGet(application).text()).isEqualTo("CN=second"));
 		assertServes("CN=second", application);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void warmsUp(TestTransport transport, CapturedOutput output) throws Exception {
+		TestCertificate.create("first", this.directory).writeTo(this.directory);
+		String[] warmUp = Stream
+			.concat(Arrays.stream(this.properties), Stream.of("server.reuseport.warm-up.paths=/hello"))
+			.toArray(String[]::new);
+		StartedApplication application = this.applications.start(transport, HelloApplication.class, warmUp);
+		assertThat(output).contains("Warmed up with 20 requests").doesNotContain("The warm-up did not succeed");
+		assertServes("CN=first", application);
 	}
 
 	private void assertServes(String name, StartedApplication application) throws IOException {

@@ -440,7 +440,7 @@ class HandoverTests {
 
 	private DisposableServer start(EventLoopGroup loops, int port, DrainSettings drain, HttpProtocol protocol) {
 		ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null, Placement.ADAPTIVE,
-				RescueSettings.DEFAULTS, drain);
+				RescueSettings.DEFAULTS, drain, WarmUpSettings.NONE);
 		AtomicReference<String> name = new AtomicReference<>();
 		Duration delay = this.delay;
 		InetSocketAddress address = new InetSocketAddress(this.host, port);

@@ -117,10 +117,12 @@ class ListenerStatusTests {
 	void seesConnectionsThatWaitAndThoseThatAreRefused(TestTransport transport, CapturedOutput output)
 			throws Exception {
 		EventLoopGroup loops = this.test.loops(transport, 2);
-		DisposableServer server = this.test.bind(this.test
-			.server(new ListenerSettings(false, Sharing.EXCLUSIVE, 1, 4, null, Placement.LOCAL,
-					new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS))
-			.runOn(TestTransport.resources(loops)));
+		DisposableServer server = this.test.bind(
+				this.test
+					.server(new ListenerSettings(false, Sharing.EXCLUSIVE, 1, 4, null, Placement.LOCAL,
+							new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS,
+							WarmUpSettings.NONE))
+					.runOn(TestTransport.resources(loops)));
 		CountDownLatch stuck = new CountDownLatch(1);
 		List<Socket> clients = new ArrayList<>();
 		try {

@@ -52,7 +52,7 @@ class PlacementTests {
 	 * On a machine that is too busy a loop may seem to be stalled, and gets nothing then.
 	 */
 	private static final ListenerSettings ADAPTIVE = new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null,
-			Placement.ADAPTIVE, WITHOUT_RESCUE, DrainSettings.DEFAULTS);
+			Placement.ADAPTIVE, WITHOUT_RESCUE, DrainSettings.DEFAULTS, WarmUpSettings.NONE);
 
 	@RegisterExtension
 	final TestServers test = new TestServers();

@@ -171,8 +171,9 @@ class RescueTests {
 	@ParameterizedTest
 	@EnumSource
 	void nobodyAcceptsWithoutRescue(TestTransport transport) throws Exception {
-		DisposableServer server = bind(transport, new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null,
-				Placement.LOCAL, new RescueSettings(false, Duration.ofMillis(50)), DrainSettings.DEFAULTS));
+		DisposableServer server = bind(transport,
+				new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null, Placement.LOCAL,
+						new RescueSettings(false, Duration.ofMillis(50)), DrainSettings.DEFAULTS, WarmUpSettings.NONE));
 		CountDownLatch release = block(1);
 		List<Future<String>> answers = request(server.port(), 100);
 		await().until(() -> acceptQueue(server, 1) > 0);
@@ -245,8 +246,9 @@ class RescueTests {
 		long seed = System.nanoTime();
 		System.out.println("Seed of " + transport + ": " + seed);
 		Random random = new Random(seed);
-		DisposableServer server = bind(transport, new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null,
-				Placement.ADAPTIVE, new RescueSettings(true, Duration.ofMillis(10)), DrainSettings.DEFAULTS));
+		DisposableServer server = bind(transport,
+				new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null, Placement.ADAPTIVE,
+						new RescueSettings(true, Duration.ofMillis(10)), DrainSettings.DEFAULTS, WarmUpSettings.NONE));
 		int requests = 0;
 		for (int i = 0; i < 40; i++) {
 			int first = random.nextInt(LOOPS);

@@ -115,7 +115,7 @@ final class TestServers implements AfterEachCallback {
 		return handlerless(ListenerSettings.DEFAULTS).runOn(TestTransport.resources(loops(transport, loops)));
 	}
 
-	private HttpServer handlerless(ListenerSettings settings) {
+	HttpServer handlerless(ListenerSettings settings) {
 		return ReuseportHttpServer.decorate(HttpServer.create(), settings, this.servers)
 			.channelGroup(newChannelGroup())
 			.bindAddress(() -> new InetSocketAddress("127.0.0.1", 0));
@@ -128,7 +128,8 @@ final class TestServers implements AfterEachCallback {
 	 */
 	static ListenerSettings staying(@Nullable Integer listeners) {
 		return new ListenerSettings(false, Sharing.EXCLUSIVE, listeners, null, null, Placement.LOCAL,
-				new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS);
+				new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS,
+				WarmUpSettings.NONE);
 	}
 
 	static ChannelGroup newChannelGroup() {

@@ -37,7 +37,8 @@ class HandoverIT {
 	private static final List<String> MIGRATING_NAMESPACE = List.of("unshare", "-Urn", "bash", "-c",
 			"ip link set lo up && echo 1 > /proc/sys/net/ipv4/tcp_migrate_req && exec \"$@\"", "bash");
 
-	private static final String[] SHARED = { "--server.reuseport.sharing=shared", "-Dreactor.netty.ioWorkerCount=2" };
+	private static final String[] SHARED = { "--server.reuseport.sharing=shared", "-Dreactor.netty.ioWorkerCount=2",
+			"--server.reuseport.warm-up.paths=" + LoadKind.BUSY.path() };
 
 	private static final HandoverTable table = new HandoverTable();
 

@@ -26,7 +26,7 @@ final class Handovers {
 	/**
 	 * How long the clients wait between two requests while a version starts.
 	 */
-	static final Duration PAUSE = Duration.ofMillis(50);
+	static final Duration PAUSE = Duration.ofMillis(250);
 
 	/**
 	 * What the application logs before it is ready.

@@ -15,11 +15,11 @@ enum LoadKind {
 	/**
 	 * A new connection for every request.
 	 */
-	NEW_CONNECTIONS {
+	NEW_CONNECTIONS("/hello") {
 
 		@Override
 		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
-			return http1(REQUESTS, loop, port, recorder, HELLO, false);
+			return http1(REQUESTS, loop, port, recorder, path(), false);
 		}
 
 	},
@@ -28,11 +28,11 @@ enum LoadKind {
 	 * A new connection for every request, and the request keeps the event loop from
 	 * accepting for 2 ms, so that connections wait in the accept queues.
 	 */
-	BUSY {
+	BUSY("/block?millis=2") {
 
 		@Override
 		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
-			return http1(REQUESTS, loop, port, recorder, "/block?millis=2", false);
+			return http1(REQUESTS, loop, port, recorder, path(), false);
 		}
 
 	},
@@ -40,11 +40,11 @@ enum LoadKind {
 	/**
 	 * Connections that are kept until the server says that it closes them.
 	 */
-	KEEP_ALIVE {
+	KEEP_ALIVE("/hello") {
 
 		@Override
 		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
-			return http1(REQUESTS, loop, port, recorder, HELLO, true);
+			return http1(REQUESTS, loop, port, recorder, path(), true);
 		}
 
 	},
@@ -52,12 +52,12 @@ enum LoadKind {
 	/**
 	 * HTTP/2 without TLS and with prior knowledge, on eight connections.
 	 */
-	HTTP2 {
+	HTTP2("/hello") {
 
 		@Override
 		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
 			return IntStream.range(0, 8)
-				.<LoadClient>mapToObj((i) -> new Http2Client(loop, port, HELLO, REQUESTS / 8, recorder))
+				.<LoadClient>mapToObj((i) -> new Http2Client(loop, port, path(), REQUESTS / 8, recorder))
 				.toList();
 		}
 
@@ -66,13 +66,13 @@ enum LoadKind {
 	/**
 	 * Requests that take 300 ms, one half of them on kept connections.
 	 */
-	SLOW {
+	SLOW("/slow?millis=300") {
 
 		@Override
 		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
 			List<LoadClient> clients = new ArrayList<>();
-			clients.addAll(http1(REQUESTS / 2, loop, port, recorder, "/slow?millis=300", false));
-			clients.addAll(http1(REQUESTS / 2, loop, port, recorder, "/slow?millis=300", true));
+			clients.addAll(http1(REQUESTS / 2, loop, port, recorder, path(), false));
+			clients.addAll(http1(REQUESTS / 2, loop, port, recorder, path(), true));
 			return clients;
 		}
 
@@ -80,7 +80,19 @@ enum LoadKind {
 
 	private static final int REQUESTS = 64;
 
-	private static final String HELLO = "/hello";
+	private final String path;
+
+	LoadKind(String path) {
+		this.path = path;
+	}
+
+	/**
+	 * What the clients request.
+	 * @return the path and the query
+	 */
+	String path() {
+		return this.path;
+	}
 
 	/**
 	 * Create the clients.

@@ -1,0 +1,33 @@
+package io.github.reuseport.server;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a server requests of itself before it opens its listeners.
+ *
+ * @param paths the paths that are requested, each begins with a slash; none: there is no
+ * warm-up
+ * @param timeout how long the warm-up may take, more than 0: the listeners are opened
+ * after that in any case
+ */
+public record WarmUpSettings(List<String> paths, Duration timeout) {
+
+	/**
+	 * Settings that hold for a server without any property set: no warm-up.
+	 */
+	public static final WarmUpSettings NONE = new WarmUpSettings(List.of(), Duration.ofSeconds(10));
+
+	public WarmUpSettings {
+		paths = List.copyOf(paths);
+		for (String path : paths) {
+			if (!path.startsWith("/")) {
+				throw new IllegalArgumentException("'paths' must begin with a slash but has '%s'".formatted(path));
+			}
+		}
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new IllegalArgumentException("'timeout' must be greater than 0 but is " + timeout);
+		}
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.github.reuseport.server;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link WarmUp}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class WarmUpTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	@RegisterExtension
+	final TestServers test = new TestServers();
+
+	private final Queue<String> requested = new ConcurrentLinkedQueue<>();
+
+	private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
+
+	private final Queue<ServerStatus> statuses = new ConcurrentLinkedQueue<>();
+
+	@ParameterizedTest
+	@EnumSource
+	void requestsEveryPathBeforeTheServerListens(TestTransport transport, CapturedOutput output) throws Exception {
+		DisposableServer server = bind(transport, new WarmUpSettings(List.of("/first", "/second?times=1"), TIMEOUT));
+		assertThat(this.requested).hasSize(40).startsWith("/first").endsWith("/second?times=1");
+		assertThat(this.statuses).isEmpty();
+		assertThat(output).containsOnlyOnce("Warmed up with 40 requests in ").doesNotContain("WARN");
+		assertThat(this.test.status().listeners()).hasSize(2)
+			.allSatisfy((listener) -> assertThat(listener.accepted()).isZero());
+		assertThat(TestServers.get(server.port())).isEqualTo("/");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void closesTheSocketOfTheWarmUp(TestTransport transport) {
+		DisposableServer server = bind(transport, new WarmUpSettings(List.of("/"), TIMEOUT));
+		assertThat(this.ports).hasSize(1).doesNotContain(server.port());
+		int port = this.ports.iterator().next();
+		await().untilAsserted(() -> assertThat(TestServers.listening(port)).isEmpty());
+	}
+
+	@Test
+	void thereIsNoneWithoutPaths(CapturedOutput output) {
+		bind(TestTransport.EPOLL, WarmUpSettings.NONE);
+		assertThat(this.requested).isEmpty();
+		assertThat(output).doesNotContain("Warmed up");
+	}
+
+	@Test
+	void aBadAnswerIsToldAndTheServerListens(CapturedOutput output) throws Exception {
+		DisposableServer server = bind(TestTransport.EPOLL, new WarmUpSettings(List.of("/bad"), TIMEOUT));
+		assertThat(output).containsOnlyOnce("The warm-up did not succeed, the listeners are opened all the same. "
+				+ "Reason: '/bad' is answered with status 500");
+		assertThat(TestServers.get(server.port())).isEqualTo("/");
+	}
+
+	@Test
+	void noAnswerIsToldAfterTheTimeoutAndTheServerListens(CapturedOutput output) throws Exception {
+		DisposableServer server = bind(TestTransport.EPOLL,
+				new WarmUpSettings(List.of("/never"), Duration.ofMillis(200)));
+		assertThat(output).containsOnlyOnce("Reason: it has not ended after 200 ms (server.reuseport.warm-up.timeout)");
+		assertThat(TestServers.get(server.port())).isEqualTo("/");
+	}
+
+	@Test
+	void settingsAreChecked() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new WarmUpSettings(List.of("hello"), TIMEOUT))
+			.withMessage("'paths' must begin with a slash but has 'hello'");
+		assertThatIllegalArgumentException().isThrownBy(() -> new WarmUpSettings(List.of("/"), Duration.ZERO))
+			.withMessage("'timeout' must be greater than 0 but is PT0S");
+	}
+
+	private DisposableServer bind(TestTransport transport, WarmUpSettings warmUp) {
+		HttpServer server = this.test.handlerless(new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null,
+				Placement.ADAPTIVE, RescueSettings.DEFAULTS, DrainSettings.DEFAULTS, warmUp));
+		return this.test.bind(server.runOn(TestTransport.resources(this.test.loops(transport, 2)))
+			.handle((request, response) -> switch (request.uri()) {
+				case "/bad" -> response.status(500).send();
+				case "/never" -> Mono.never();
+				default -> {
+					this.requested.add(request.uri());
+					this.ports.add(port((Connection) request));
+					this.statuses.addAll(this.test.servers().statuses());
+					yield response.sendString(Mono.just(request.uri()));
+				}
+			}));
+	}
+
+	private static int port(Connection connection) {
+		return ((InetSocketAddress) connection.channel().localAddress()).getPort();
+	}
+
+}
