@@ -27,7 +27,7 @@ public final class HandoverMain {
 		HandoverPlan plan = new HandoverPlan(List.of(LoadKind.valueOf(args[0])), SampleTransport.valueOf(args[1]),
 				Boolean.parseBoolean(args[2]), Integer.parseInt(args[3]),
 				Arrays.stream(args).skip(4).map(Integer::valueOf).toList());
-		SampleProcesses processes = new SampleProcesses();
+		SampleProcesses processes = SampleProcesses.unpacked();
 		HandoverTable table = new HandoverTable();
 		int status = 1;
 		try {

@@ -17,8 +17,8 @@ import java.util.List;
 record HandoverPlan(List<LoadKind> loads, SampleTransport transport, boolean drain, int handovers,
 		List<Integer> listeners) {
 
-	HandoverPlan withoutDrain() {
-		return new HandoverPlan(this.loads, this.transport, false, this.handovers, this.listeners);
+	HandoverPlan withoutDrain(int handovers) {
+		return new HandoverPlan(this.loads, this.transport, false, handovers, this.listeners);
 	}
 
 	/**

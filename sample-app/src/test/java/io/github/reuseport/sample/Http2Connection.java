@@ -41,6 +41,8 @@ final class Http2Connection {
 
 	private boolean goingAway;
 
+	private int outstanding;
+
 	Http2Connection(Http2Client client, String path) {
 		this.client = client;
 		this.path = path;
@@ -80,6 +82,7 @@ final class Http2Connection {
 	 */
 	void send(long start) {
 		Request request = new Request(start);
+		this.outstanding++;
 		new Http2StreamChannelBootstrap(this.channel).handler(request)
 			.open()
 			.addListener((Future<Http2StreamChannel> future) -> {
@@ -99,6 +102,20 @@ final class Http2Connection {
 			});
 	}
 
+	private void ended() {
+		this.outstanding--;
+		closeWhenDone();
+	}
+
+	/**
+	 * Close after a {@code GOAWAY}, once all that was sent before has been answered.
+	 */
+	private void closeWhenDone() {
+		if (this.goingAway && this.outstanding == 0) {
+			close();
+		}
+	}
+
 	/**
 	 * Takes notice of a {@code GOAWAY}.
 	 */
@@ -109,6 +126,7 @@ final class Http2Connection {
 			if (message instanceof Http2GoAwayFrame frame) {
 				Http2Connection.this.goingAway = true;
 				Http2Connection.this.lastStream = frame.lastStreamId();
+				closeWhenDone();
 			}
 			ReferenceCountUtil.release(message);
 		}
@@ -160,6 +178,7 @@ final class Http2Connection {
 				if (this.ok && !this.ended) {
 					this.ended = true;
 					Http2Connection.this.client.answered(this.start);
+					Http2Connection.this.ended();
 				}
 				else {
 					end(new IOException("Unexpected status"));
@@ -200,6 +219,7 @@ final class Http2Connection {
 			else {
 				Http2Connection.this.client.failed(cause);
 			}
+			Http2Connection.this.ended();
 		}
 
 		private boolean isBeyondLast() {

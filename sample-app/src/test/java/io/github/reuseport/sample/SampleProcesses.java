@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -15,10 +16,34 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class SampleProcesses implements AfterEachCallback {
 
-	private static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-			"-Xshare:auto", "-Xmx128m", "--enable-native-access=ALL-UNNAMED");
+	static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto",
+			"-Xmx128m", "--enable-native-access=ALL-UNNAMED");
+
+	private static final String LOADER_PATH = "-Dloader.path=";
 
 	private final List<SampleProcess> processes = new ArrayList<>();
+
+	private final boolean unpacked;
+
+	/**
+	 * Processes that are started from the executable jar.
+	 */
+	SampleProcesses() {
+		this(false);
+	}
+
+	private SampleProcesses(boolean unpacked) {
+		this.unpacked = unpacked;
+	}
+
+	/**
+	 * Processes that start in half the time.
+	 * @return the processes
+	 * @see UnpackedSample
+	 */
+	static SampleProcesses unpacked() {
+		return new SampleProcesses(true);
+	}
 
 	/**
 	 * Start the application on a port that the kernel chooses.
@@ -57,13 +82,16 @@ final class SampleProcesses implements AfterEachCallback {
 		return process;
 	}
 
-	private List<String> command(int port, String... arguments) {
+	private List<String> command(int port, String... arguments) throws IOException {
 		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add(UnpackedSample.java());
 		command.addAll(JVM_OPTIONS);
 		List<String> systemProperties = only("-D", arguments);
 		command.addAll(systemProperties);
-		if (systemProperties.stream().anyMatch((option) -> option.startsWith("-Dloader.path="))) {
+		if (this.unpacked) {
+			command.addAll(new UnpackedSample(Path.of(jar())).arguments(loaderPath(systemProperties)));
+		}
+		else if (systemProperties.stream().anyMatch((option) -> option.startsWith(LOADER_PATH))) {
 			// The launcher of "-jar" takes nothing from outside the jar
 			command.addAll(List.of("-cp", jar(), "org.springframework.boot.loader.launch.PropertiesLauncher"));
 		}
@@ -76,6 +104,14 @@ final class SampleProcesses implements AfterEachCallback {
 		command.add("--server.port=" + port);
 		command.addAll(only("--", arguments));
 		return command;
+	}
+
+	private static @Nullable String loaderPath(List<String> systemProperties) {
+		return systemProperties.stream()
+			.filter((option) -> option.startsWith(LOADER_PATH))
+			.map((option) -> option.substring(LOADER_PATH.length()))
+			.findFirst()
+			.orElse(null);
 	}
 
 	private List<String> only(String prefix, String... arguments) {
