@@ -62,6 +62,10 @@ final class ListenerFactory {
 			// One that a customizer set would defeat an exclusive port
 			configured = option.name().endsWith("SO_REUSEPORT") ? configured.option(option, null) : configured;
 		}
+		if (Boolean.TRUE.equals(server.configuration().childOptions().get(ChannelOption.TCP_NODELAY))) {
+			// Netty sets it on every connection that it makes, one system call less
+			configured = configured.childOption(ChannelOption.TCP_NODELAY, null);
+		}
 		Duration deferAccept = this.settings.deferAccept();
 		return (deferAccept != null && this.plan.transport().isNative())
 				? configured.option(TCP_DEFER_ACCEPT, (int) Math.min(Integer.MAX_VALUE, seconds(deferAccept)))

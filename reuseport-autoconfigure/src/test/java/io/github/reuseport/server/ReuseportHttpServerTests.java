@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.ServerSocketChannelConfig;
@@ -27,7 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.core.publisher.Mono;
 import reactor.netty.ChannelBindException;
+import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
@@ -162,6 +165,17 @@ class ReuseportHttpServerTests {
 		this.test.bind(this.test.server(TestTransport.EPOLL, 2,
 				new ListenerSettings(false, Sharing.EXCLUSIVE, null, NetUtil.SOMAXCONN + 1, null)));
 		assertThat(output).containsOnlyOnce("WARN").contains("server.reuseport.backlog is", "net.core.somaxconn");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void connectionsDoNotWaitForAnAcknowledgementUnlessTheyAreToldTo(TestTransport transport) throws Exception {
+		HttpServer server = this.test.handlerless(transport, 2)
+			.handle((request, response) -> response.sendString(Mono
+				.just(String.valueOf(((Connection) request).channel().config().getOption(ChannelOption.TCP_NODELAY)))));
+		assertThat(TestServers.get(this.test.bind(server).port())).isEqualTo("true");
+		HttpServer waiting = server.childOption(ChannelOption.TCP_NODELAY, false);
+		assertThat(TestServers.get(this.test.bind(waiting).port())).isEqualTo("false");
 	}
 
 	@ParameterizedTest
