@@ -26,6 +26,9 @@ record Options(String name, Scale scale, Set<Server> servers, boolean readme) {
 
 	private static final Set<Server> FEW = EnumSet.of(Server.STOCK, Server.STARTER, Server.NGINX);
 
+	private static final Set<Server> MAIN = EnumSet.of(Server.STOCK, Server.STOCK_AGAIN, Server.STARTER,
+			Server.STARTER_DEFER, Server.TOMCAT, Server.NGINX);
+
 	private static final String SERVERS = "--servers=";
 
 	private static final String WORKS = "--works=";
@@ -53,7 +56,11 @@ record Options(String name, Scale scale, Set<Server> servers, boolean readme) {
 		}
 		Scale scale = scale(name);
 		if (servers == null) {
-			servers = name.equals(TRIAL) ? FEW : EnumSet.allOf(Server.class);
+			servers = switch (name) {
+				case TRIAL -> FEW;
+				case "quick" -> MAIN;
+				default -> EnumSet.allOf(Server.class);
+			};
 		}
 		return new Options(name, (works != null) ? scale.with(works) : scale, servers, readme);
 	}

@@ -13,11 +13,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class OptionsTests {
 
 	@Test
-	void quickWithAllServersByDefault() {
+	void quickWithTheMainServersByDefault() {
 		Options options = Options.parse();
 		assertThat(options.name()).isEqualTo("quick");
-		assertThat(options.servers()).containsExactly(Server.values());
+		assertThat(options.servers()).containsExactly(Server.STOCK, Server.STOCK_AGAIN, Server.STARTER,
+				Server.STARTER_DEFER, Server.TOMCAT, Server.NGINX);
 		assertThat(options.readme()).isFalse();
+	}
+
+	@Test
+	void fullWithAllServersByDefault() {
+		assertThat(Options.parse("full").servers()).containsExactly(Server.values());
 	}
 
 	@Test

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * @param certificate the certificate in PEM
  * @param key the private key in PEM
  */
-record TestCertificate(String certificate, String key) {
+public record TestCertificate(String certificate, String key) {
 
 	private static final String PASSWORD = "password";
 
@@ -29,7 +29,7 @@ record TestCertificate(String certificate, String key) {
 	 * @return the certificate
 	 * @throws Exception if it cannot be made
 	 */
-	static TestCertificate create(String name, Path directory) throws Exception {
+	public static TestCertificate create(String name, Path directory) throws Exception {
 		Path store = directory.resolve(name + ".p12");
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 				"-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-storetype", "PKCS12",
@@ -61,7 +61,7 @@ record TestCertificate(String certificate, String key) {
 	 * @param directory the directory of the files
 	 * @throws IOException if that fails
 	 */
-	void writeTo(Path directory) throws IOException {
+	public void writeTo(Path directory) throws IOException {
 		Files.writeString(directory.resolve("certificate.pem"), this.certificate);
 		Files.writeString(directory.resolve("key.pem"), this.key);
 	}

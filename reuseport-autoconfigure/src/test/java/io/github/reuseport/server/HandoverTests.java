@@ -13,14 +13,17 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,11 +34,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
+import io.github.reuseport.autoconfigure.TestCertificate;
 import io.github.reuseport.linux.FilterProgram;
 import io.github.reuseport.linux.ReuseportFilter;
 
@@ -61,6 +67,8 @@ class HandoverTests {
 	private String host = "127.0.0.1";
 
 	private Duration delay = Duration.ZERO;
+
+	private UnaryOperator<HttpServer> customizer = (server) -> server;
 
 	static Stream<TestTransport> nativeTransports() {
 		return Stream.of(TestTransport.EPOLL, TestTransport.IO_URING);
@@ -175,14 +183,31 @@ class HandoverTests {
 	@ParameterizedTest
 	@MethodSource("nativeTransports")
 	void everyStreamOfHttp2IsAnswered(TestTransport transport) {
+		everyStreamIsAnswered(transport, HttpProtocol.H2C, (client) -> client);
+	}
+
+	@ParameterizedTest
+	@MethodSource("nativeTransports")
+	void everyStreamOfHttp2OverTlsIsAnswered(TestTransport transport, @TempDir Path directory) throws Exception {
+		TestCertificate certificate = TestCertificate.create("localhost", directory);
+		certificate.writeTo(directory);
+		GenericSslContextSpec<?> own = Http2SslContextSpec.forServer(directory.resolve("certificate.pem").toFile(),
+				directory.resolve("key.pem").toFile());
+		GenericSslContextSpec<?> trusting = Http2SslContextSpec.forClient()
+			.configure((context) -> context.trustManager(InsecureTrustManagerFactory.INSTANCE));
+		this.customizer = (server) -> server.secure((ssl) -> ssl.sslContext(own));
+		everyStreamIsAnswered(transport, HttpProtocol.H2, (client) -> client.secure((ssl) -> ssl.sslContext(trusting)));
+	}
+
+	private void everyStreamIsAnswered(TestTransport transport, HttpProtocol protocol,
+			UnaryOperator<HttpClient> customizer) {
 		this.delay = Duration.ofMillis(20);
-		DisposableServer first = start(transport, 2, 0, QUICK, HttpProtocol.H2C);
-		DisposableServer second = start(transport, 2, first.port(), QUICK, HttpProtocol.H2C);
+		DisposableServer first = start(transport, 2, 0, QUICK, protocol);
+		DisposableServer second = start(transport, 2, first.port(), QUICK, protocol);
 		ConnectionProvider clients = ConnectionProvider.create("test", 4);
 		try {
-			HttpClient client = HttpClient.create(clients)
-				.protocol(HttpProtocol.H2C)
-				.baseUrl("http://127.0.0.1:" + first.port());
+			HttpClient client = customizer
+				.apply(HttpClient.create(clients).protocol(protocol).host("127.0.0.1").port(first.port()));
 			CountDownLatch begun = new CountDownLatch(200);
 			CompletableFuture<Void> stopping = CompletableFuture.runAsync(() -> {
 				awaitZero(begun);
@@ -453,7 +478,7 @@ class HandoverTests {
 				int index = Listeners.indexOf(((Connection) request).channel()).orElse(-1);
 				return response.sendString(Mono.delay(delay).map((tick) -> name.get() + " " + index));
 			});
-		DisposableServer bound = this.test.bind(server);
+		DisposableServer bound = this.test.bind(this.customizer.apply(server));
 		name.set(name(bound));
 		return bound;
 	}

@@ -52,6 +52,32 @@ final class Command implements AutoCloseable {
 		return text;
 	}
 
+	boolean isRunning() {
+		return this.process.isAlive();
+	}
+
+	/**
+	 * What it has written so far.
+	 * @return standard output and standard error
+	 * @throws IOException if that cannot be read
+	 */
+	String output() throws IOException {
+		return Files.readString(this.output);
+	}
+
+	/**
+	 * Ask it to end, and wait until it has.
+	 * @param limitSeconds for how long at most, in seconds
+	 * @throws IOException if it does not end
+	 * @throws InterruptedException if interrupted
+	 */
+	void end(long limitSeconds) throws IOException, InterruptedException {
+		this.process.destroy();
+		if (!this.process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
+			throw new IOException("%s has not ended after %d s".formatted(this.command.get(0), limitSeconds));
+		}
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.process.destroyForcibly();

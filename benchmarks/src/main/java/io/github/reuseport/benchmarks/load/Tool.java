@@ -29,6 +29,11 @@ public enum Tool {
 	AB("ab", "apache2-utils"),
 
 	/**
+	 * Counts system calls.
+	 */
+	STRACE("strace", "strace"),
+
+	/**
 	 * One of the servers.
 	 */
 	NGINX("nginx", "nginx-light");

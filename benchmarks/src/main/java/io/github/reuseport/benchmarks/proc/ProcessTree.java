@@ -87,12 +87,20 @@ public record ProcessTree(long pid) {
 			.sum();
 	}
 
-	private List<Path> processes() {
+	/**
+	 * The processes that live.
+	 * @return their ids, that of the first one first
+	 */
+	public List<Long> pids() {
 		Stream<Long> descendants = ProcessHandle.of(this.pid)
 			.stream()
 			.flatMap(ProcessHandle::descendants)
 			.map(ProcessHandle::pid);
-		return Stream.concat(Stream.of(this.pid), descendants).map(ProcessTree::proc).toList();
+		return Stream.concat(Stream.of(this.pid), descendants).toList();
+	}
+
+	private List<Path> processes() {
+		return pids().stream().map(ProcessTree::proc).toList();
 	}
 
 	private void forEachTask(TaskReader reader) {

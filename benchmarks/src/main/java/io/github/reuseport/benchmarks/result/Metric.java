@@ -94,6 +94,11 @@ public enum Metric {
 	ACCEPTOR("acceptor", "CPU µs of the acceptor per connection"),
 
 	/**
+	 * System calls for each answered request, of those that use file descriptors.
+	 */
+	SYSTEM_CALLS("system-calls", "system calls per connection"),
+
+	/**
 	 * Most of 64 connections that one thread serves, divided by the mean.
 	 */
 	IMBALANCE_FEW("imbalance-few", "max/mean of 64 connections"),
@@ -175,7 +180,9 @@ public enum Metric {
 	 */
 	boolean hasRatio() {
 		return switch (this) {
-			case CPU, SWITCHES, RATE, KEEP_ALIVE_RATE, MEDIAN, P99, PRICE, SECONDS, START, MEMORY, ACCEPTOR -> true;
+			case CPU, SWITCHES, RATE, KEEP_ALIVE_RATE, MEDIAN, P99, PRICE, SECONDS, START, MEMORY, ACCEPTOR,
+					SYSTEM_CALLS ->
+				true;
 			default -> false;
 		};
 	}

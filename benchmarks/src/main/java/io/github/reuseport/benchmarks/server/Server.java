@@ -29,6 +29,12 @@ public enum Server {
 			"webflux-reuseport", "--server.reuseport.placement=local"),
 
 	/**
+	 * The same, but the kernel holds a connection back until its request has come.
+	 */
+	STARTER_DEFER("webflux-reuseport-defer", "Boot WebFlux with the starter, defer-accept", Family.BOOT,
+			"webflux-reuseport", "--server.reuseport.defer-accept=1s"),
+
+	/**
 	 * Threads of a pool.
 	 */
 	TOMCAT("webmvc-tomcat", "Boot WebMVC on Tomcat", Family.BOOT, "webmvc-tomcat", Server.MANY_CONNECTIONS),
@@ -118,7 +124,8 @@ public enum Server {
 	 * @return whether it is
 	 */
 	public boolean isWebFluxOnReactorNetty() {
-		return this == STOCK || this == STOCK_AGAIN || this == STARTER || this == STARTER_LOCAL;
+		return this == STOCK || this == STOCK_AGAIN || this == STARTER || this == STARTER_LOCAL
+				|| this == STARTER_DEFER;
 	}
 
 	/**

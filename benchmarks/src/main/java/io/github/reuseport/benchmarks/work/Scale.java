@@ -21,14 +21,14 @@ public record Scale(int rounds, int fewRounds, int seconds, int warmUps, int idl
 		int stuckLoops, List<Integer> listeners, Set<String> works) {
 
 	private static final Set<String> ALL = Set.of(NewConnections.ID, KeepAlive.ID, NewTlsConnections.ID, Http2.ID,
-			Mixed.ID, IdleAndNew.ID, StuckLoop.ID, ConnectBurst.ID, Shares.ID, Start.ID, Acceptor.ID);
+			Mixed.ID, IdleAndNew.ID, StuckLoop.ID, ConnectBurst.ID, Shares.ID, Start.ID, Acceptor.ID, SystemCalls.ID);
 
 	/**
 	 * Everything.
 	 * @return the scale
 	 */
 	public static Scale full() {
-		return new Scale(10, 5, 2, 10, 10_000, 20_000, 8, List.of(1, 4, 64, 256), ALL);
+		return new Scale(10, 3, 1, 6, 10_000, 20_000, 2, List.of(1, 4, 64, 256), ALL);
 	}
 
 	/**
@@ -36,7 +36,7 @@ public record Scale(int rounds, int fewRounds, int seconds, int warmUps, int idl
 	 * @return the scale
 	 */
 	public static Scale quick() {
-		return new Scale(5, 3, 1, 6, 2_000, 5_000, 4, List.of(4), Set.of(NewConnections.ID, KeepAlive.ID));
+		return new Scale(5, 3, 1, 4, 2_000, 5_000, 4, List.of(4), Set.of(NewConnections.ID, KeepAlive.ID));
 	}
 
 	/**
