@@ -1,5 +1,7 @@
 package io.github.reuseport.sample;
 
+import java.io.EOFException;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
@@ -33,8 +35,14 @@ final class Http1Client extends LoadClient {
 
 	@Override
 	void send(long start) {
-		if (this.kept != null) {
-			this.kept.pipeline().get(Http1Exchange.class).send(start);
+		Channel current = this.kept;
+		if (current != null && !current.isActive()) {
+			this.kept = null;
+			failed(new EOFException("A kept connection was closed between two requests"));
+			return;
+		}
+		if (current != null) {
+			current.pipeline().get(Http1Exchange.class).send(start);
 			return;
 		}
 		connect(Http1Exchange.handler(this, this.path, this.keep)).addListener((ChannelFuture future) -> {

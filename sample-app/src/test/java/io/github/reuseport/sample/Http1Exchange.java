@@ -114,8 +114,7 @@ final class Http1Exchange extends SimpleChannelInboundHandler<FullHttpResponse> 
 
 	private void failed(Throwable cause) {
 		if (!this.outstanding) {
-			// Closed after the last answer. A kept connection that is closed between two
-			// requests fails with the next one
+			// Closed after the last answer. The client sees it with the next request
 			return;
 		}
 		this.outstanding = false;

@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.Future;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * Clients that send a request as soon as the last one is answered, until they are closed.
@@ -53,8 +56,14 @@ final class Load implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.clients.forEach((client) -> client.stop().awaitUninterruptibly(30, TimeUnit.SECONDS));
-		this.loop.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+		try {
+			List<Future<Void>> ended = this.clients.stream().map(LoadClient::stop).toList();
+			await("every client has its answers").atMost(30, TimeUnit.SECONDS)
+				.until(() -> ended.stream().allMatch(Future::isSuccess));
+		}
+		finally {
+			this.loop.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+		}
 	}
 
 }
