@@ -109,9 +109,12 @@ final class WarmUp {
 		HttpClient client = HttpClient.newConnection()
 			.runOn(config.loopResources(), config.isPreferNative())
 			.remoteAddress(() -> address);
-		GenericSslContextSpec<?> trusting = Http11SslContextSpec.forClient()
+		return config.isSecure() ? client.secure((ssl) -> ssl.sslContext(trusting())) : client;
+	}
+
+	private static GenericSslContextSpec<?> trusting() {
+		return Http11SslContextSpec.forClient()
 			.configure((context) -> context.trustManager(InsecureTrustManagerFactory.INSTANCE));
-		return config.isSecure() ? client.secure((ssl) -> ssl.sslContext(trusting)) : client;
 	}
 
 	private static Mono<Void> close(DisposableServer bound) {

@@ -171,9 +171,7 @@ class RescueTests {
 	@ParameterizedTest
 	@EnumSource
 	void nobodyAcceptsWithoutRescue(TestTransport transport) throws Exception {
-		DisposableServer server = bind(transport,
-				new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null, Placement.LOCAL,
-						new RescueSettings(false, Duration.ofMillis(50)), DrainSettings.DEFAULTS, WarmUpSettings.NONE));
+		DisposableServer server = bind(transport, TestServers.STAYING);
 		CountDownLatch release = block(1);
 		List<Future<String>> answers = request(server.port(), 100);
 		await().until(() -> acceptQueue(server, 1) > 0);

@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.github.reuseport.benchmarks.proc.Usage;
+
 /**
  * Counts the system calls of processes that use file descriptors: those that open, use,
  * watch and close connections.
@@ -28,7 +30,7 @@ public final class Strace {
 	 * @return the number of calls
 	 * @throws Exception if it fails, or the processes may not be traced
 	 */
-	public static long count(Collection<Long> processes, Work work) throws Exception {
+	public static long count(Collection<Long> processes, Usage.Work work) throws Exception {
 		Path summary = Files.createTempFile("strace", ".txt");
 		List<String> command = new ArrayList<>(
 				List.of("strace", "-f", "-c", "-e", "trace=%network,%desc", "-o", summary.toString()));
@@ -66,19 +68,6 @@ public final class Strace {
 			.findFirst()
 			.orElseThrow(() -> new IOException("strace has counted nothing: " + summary));
 		return Long.parseLong(total.trim().split("\\s+")[3]);
-	}
-
-	/**
-	 * Something whose system calls are counted.
-	 */
-	public interface Work {
-
-		/**
-		 * Run it to its end.
-		 * @throws Exception if it fails
-		 */
-		void run() throws Exception;
-
 	}
 
 }
