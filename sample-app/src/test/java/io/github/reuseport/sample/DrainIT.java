@@ -25,7 +25,7 @@ class DrainIT {
 	private static final Duration LIMIT = Duration.ofSeconds(30);
 
 	@RegisterExtension
-	final SampleProcesses processes = new SampleProcesses();
+	final SampleProcesses processes = SampleProcesses.unpacked();
 
 	@ParameterizedTest
 	@EnumSource(mode = Mode.EXCLUDE, names = "NIO")

@@ -43,7 +43,7 @@ class PageIT {
 	static final Browser browser = new Browser();
 
 	@RegisterExtension
-	final SampleProcesses processes = new SampleProcesses();
+	final SampleProcesses processes = SampleProcesses.unpacked();
 
 	@Test
 	void showsAsManyListenersAsTheHealth() throws Exception {

@@ -23,7 +23,7 @@ class SharedPortIT {
 	private static final String SHARED = "--server.reuseport.sharing=shared";
 
 	@RegisterExtension
-	final SampleProcesses processes = new SampleProcesses();
+	final SampleProcesses processes = SampleProcesses.unpacked();
 
 	@Test
 	void bothServeAndEachServesOnWithoutTheOther() throws Exception {

@@ -40,7 +40,7 @@ class StuckLoopIT {
 	private static final Duration TIMEOUT = Duration.ofMillis(500);
 
 	@RegisterExtension
-	final SampleProcesses processes = new SampleProcesses();
+	final SampleProcesses processes = SampleProcesses.unpacked();
 
 	@ParameterizedTest(name = "{1} of 4 event loops on {0}")
 	@CsvSource({ "EPOLL, 1", "EPOLL, 2", "NIO, 1", "NIO, 2", "IO_URING, 1", "IO_URING, 2" })

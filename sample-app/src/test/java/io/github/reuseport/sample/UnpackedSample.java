@@ -4,9 +4,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,8 @@ final class UnpackedSample {
 
 	private static final Duration LIMIT = Duration.ofMinutes(2);
 
+	private static final Set<Path> prepared = new HashSet<>();
+
 	private final Path directory;
 
 	private final String jar;
@@ -36,19 +41,25 @@ final class UnpackedSample {
 	UnpackedSample(Path jar) throws IOException {
 		this.directory = jar.resolveSibling("unpacked-" + Runtime.version().feature());
 		this.jar = this.directory.resolve(jar.getFileName()).toString();
-		if (!Files.exists(archive()) || isOlder(archive(), jar)) {
-			run("-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination",
-					this.directory.toString());
-			Files.deleteIfExists(archive());
-			List<String> training = new ArrayList<>(SampleProcesses.JVM_OPTIONS);
-			training.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive(), "-Dspring.context.exit=onRefresh", "-cp",
-					this.jar, MAIN));
-			run(training.toArray(String[]::new));
+		if (prepared.add(jar)) {
+			prepare(jar);
 		}
 	}
 
-	private static boolean isOlder(Path file, Path other) throws IOException {
-		return Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(other)) < 0;
+	private void prepare(Path jar) throws IOException {
+		// Its time says nothing: builds of the same version have the same one
+		Path copy = this.directory.resolve("source.jar");
+		if (Files.exists(archive()) && Files.exists(copy) && Files.mismatch(jar, copy) < 0) {
+			return;
+		}
+		run("-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination",
+				this.directory.toString());
+		Files.deleteIfExists(archive());
+		Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
+		List<String> training = new ArrayList<>(SampleProcesses.JVM_OPTIONS);
+		training.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive(), "-Dspring.context.exit=onRefresh", "-cp",
+				this.jar, MAIN));
+		run(training.toArray(String[]::new));
 	}
 
 	private Path archive() {
