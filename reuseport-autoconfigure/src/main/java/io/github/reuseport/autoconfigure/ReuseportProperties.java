@@ -312,10 +312,16 @@ public class ReuseportProperties {
 	public static class WarmUp {
 
 		/**
-		 * Paths that are requested by GET, each 20 times, each begins with a slash. By
-		 * default there is no warm-up.
+		 * Paths that are requested by GET, each begins with a slash. By default there is
+		 * no warm-up.
 		 */
 		private List<String> paths = new ArrayList<>();
+
+		/**
+		 * How often each path is requested, at least 1. From about 200 on, the JVM
+		 * compiles the code that answers.
+		 */
+		private int requests = 20;
 
 		/**
 		 * Time after which the listeners are opened although the warm-up has not ended.
@@ -328,6 +334,14 @@ public class ReuseportProperties {
 
 		public void setPaths(List<String> paths) {
 			this.paths = paths;
+		}
+
+		public int getRequests() {
+			return this.requests;
+		}
+
+		public void setRequests(int requests) {
+			this.requests = requests;
 		}
 
 		public Duration getTimeout() {
@@ -349,7 +363,8 @@ public class ReuseportProperties {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + ".warm-up.timeout", this.timeout,
 						"Must be longer than 0. Remove the property to use the default.");
 			}
-			return new WarmUpSettings(this.paths, this.timeout);
+			requireAtLeastOne("warm-up.requests", this.requests);
+			return new WarmUpSettings(this.paths, this.requests, this.timeout);
 		}
 
 	}

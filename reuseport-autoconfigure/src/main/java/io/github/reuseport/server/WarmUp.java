@@ -33,11 +33,6 @@ final class WarmUp {
 	private static final Logger logger = Loggers.getLogger(WarmUp.class);
 
 	/**
-	 * How often each path is requested.
-	 */
-	private static final int TIMES = 20;
-
-	/**
 	 * How many requests are made at the same time.
 	 */
 	private static final int CONCURRENCY = 4;
@@ -89,11 +84,11 @@ final class WarmUp {
 		HttpClient client = client((InetSocketAddress) bound.address());
 		return Flux.fromIterable(this.settings.paths())
 			.concatMap((path) -> request(client, path))
-			.then(Mono.just(TIMES * this.settings.paths().size()));
+			.then(Mono.just(this.settings.requests() * this.settings.paths().size()));
 	}
 
-	private static Mono<Void> request(HttpClient client, String path) {
-		return Flux.range(0, TIMES)
+	private Mono<Void> request(HttpClient client, String path) {
+		return Flux.range(0, this.settings.requests())
 			.flatMap((i) -> client.get().uri(path).responseSingle(WarmUp::status), CONCURRENCY)
 			.reduce(Math::max)
 			.flatMap((status) -> (status < BAD_REQUEST) ? Mono.empty()

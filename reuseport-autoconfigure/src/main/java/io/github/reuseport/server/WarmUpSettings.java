@@ -8,15 +8,16 @@ import java.util.List;
  *
  * @param paths the paths that are requested, each begins with a slash; none: there is no
  * warm-up
+ * @param requests how often each path is requested, at least 1
  * @param timeout how long the warm-up may take, more than 0: the listeners are opened
  * after that in any case
  */
-public record WarmUpSettings(List<String> paths, Duration timeout) {
+public record WarmUpSettings(List<String> paths, int requests, Duration timeout) {
 
 	/**
 	 * Settings that hold for a server without any property set: no warm-up.
 	 */
-	public static final WarmUpSettings NONE = new WarmUpSettings(List.of(), Duration.ofSeconds(10));
+	public static final WarmUpSettings NONE = new WarmUpSettings(List.of(), 20, Duration.ofSeconds(10));
 
 	public WarmUpSettings {
 		paths = List.copyOf(paths);
@@ -24,6 +25,9 @@ public record WarmUpSettings(List<String> paths, Duration timeout) {
 			if (!path.startsWith("/")) {
 				throw new IllegalArgumentException("'paths' must begin with a slash but has '%s'".formatted(path));
 			}
+		}
+		if (requests < 1) {
+			throw new IllegalArgumentException("'requests' must be at least 1 but is " + requests);
 		}
 		if (timeout.isNegative() || timeout.isZero()) {
 			throw new IllegalArgumentException("'timeout' must be greater than 0 but is " + timeout);

@@ -56,6 +56,8 @@ class ReuseportFailureAnalyzersTests {
 			server.reuseport.takeover.timeout               | 0s       | longer than 0
 			server.reuseport.takeover.timeout               | -1s      | longer than 0
 			server.reuseport.warm-up.paths                  | hello    | begin with a slash
+			server.reuseport.warm-up.requests               | some     | a whole number of at least 1
+			server.reuseport.warm-up.requests               | 0        | whole number of at least 1
 			server.reuseport.warm-up.timeout                | soon     | a duration, for example '1s'
 			server.reuseport.warm-up.timeout                | 0s       | longer than 0
 			server.reuseport.placement                      | anywhere | 'adaptive' or 'local'

@@ -44,7 +44,8 @@ class WarmUpTests {
 	@ParameterizedTest
 	@EnumSource
 	void requestsEveryPathBeforeTheServerListens(TestTransport transport, CapturedOutput output) throws Exception {
-		DisposableServer server = bind(transport, new WarmUpSettings(List.of("/first", "/second?times=1"), TIMEOUT));
+		DisposableServer server = bind(transport,
+				new WarmUpSettings(List.of("/first", "/second?times=1"), 20, TIMEOUT));
 		assertThat(this.requested).hasSize(40).startsWith("/first").endsWith("/second?times=1");
 		assertThat(this.statuses).isEmpty();
 		assertThat(output).containsOnlyOnce("Warmed up with 40 requests in ").doesNotContain("WARN");
@@ -56,10 +57,17 @@ class WarmUpTests {
 	@ParameterizedTest
 	@EnumSource
 	void closesTheSocketOfTheWarmUp(TestTransport transport) {
-		DisposableServer server = bind(transport, new WarmUpSettings(List.of("/"), TIMEOUT));
+		DisposableServer server = bind(transport, new WarmUpSettings(List.of("/"), 1, TIMEOUT));
 		assertThat(this.ports).hasSize(1).doesNotContain(server.port());
 		int port = this.ports.iterator().next();
 		await().untilAsserted(() -> assertThat(TestServers.listening(port)).isEmpty());
+	}
+
+	@Test
+	void requestsAPathAsOftenAsIsSaid(CapturedOutput output) {
+		bind(TestTransport.EPOLL, new WarmUpSettings(List.of("/"), 300, TIMEOUT));
+		assertThat(this.requested).hasSize(300);
+		assertThat(output).containsOnlyOnce("Warmed up with 300 requests in ");
 	}
 
 	@Test
@@ -71,7 +79,7 @@ class WarmUpTests {
 
 	@Test
 	void aBadAnswerIsToldAndTheServerListens(CapturedOutput output) throws Exception {
-		DisposableServer server = bind(TestTransport.EPOLL, new WarmUpSettings(List.of("/bad"), TIMEOUT));
+		DisposableServer server = bind(TestTransport.EPOLL, new WarmUpSettings(List.of("/bad"), 20, TIMEOUT));
 		assertThat(output).containsOnlyOnce("The warm-up did not succeed, the listeners are opened all the same. "
 				+ "Reason: '/bad' is answered with status 500");
 		assertThat(TestServers.get(server.port())).isEqualTo("/");
@@ -80,16 +88,18 @@ class WarmUpTests {
 	@Test
 	void noAnswerIsToldAfterTheTimeoutAndTheServerListens(CapturedOutput output) throws Exception {
 		DisposableServer server = bind(TestTransport.EPOLL,
-				new WarmUpSettings(List.of("/never"), Duration.ofMillis(200)));
+				new WarmUpSettings(List.of("/never"), 20, Duration.ofMillis(200)));
 		assertThat(output).containsOnlyOnce("Reason: it has not ended after 200 ms (server.reuseport.warm-up.timeout)");
 		assertThat(TestServers.get(server.port())).isEqualTo("/");
 	}
 
 	@Test
 	void settingsAreChecked() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new WarmUpSettings(List.of("hello"), TIMEOUT))
+		assertThatIllegalArgumentException().isThrownBy(() -> new WarmUpSettings(List.of("hello"), 20, TIMEOUT))
 			.withMessage("'paths' must begin with a slash but has 'hello'");
-		assertThatIllegalArgumentException().isThrownBy(() -> new WarmUpSettings(List.of("/"), Duration.ZERO))
+		assertThatIllegalArgumentException().isThrownBy(() -> new WarmUpSettings(List.of("/"), 0, TIMEOUT))
+			.withMessage("'requests' must be at least 1 but is 0");
+		assertThatIllegalArgumentException().isThrownBy(() -> new WarmUpSettings(List.of("/"), 20, Duration.ZERO))
 			.withMessage("'timeout' must be greater than 0 but is PT0S");
 	}
 

@@ -38,7 +38,8 @@ class HandoverIT {
 			"ip link set lo up && echo 1 > /proc/sys/net/ipv4/tcp_migrate_req && exec \"$@\"", "bash");
 
 	private static final String[] SHARED = { "--server.reuseport.sharing=shared", "-Dreactor.netty.ioWorkerCount=2",
-			"--server.reuseport.warm-up.paths=" + LoadKind.BUSY.path() };
+			"--server.reuseport.warm-up.paths=" + LoadKind.BUSY.path(),
+			"--server.reuseport.warm-up.requests=" + LoadKind.BUSY.warmUpRequests() };
 
 	private static final HandoverTable table = new HandoverTable();
 

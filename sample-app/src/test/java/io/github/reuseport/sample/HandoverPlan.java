@@ -45,10 +45,11 @@ record HandoverPlan(List<LoadKind> loads, SampleTransport transport, boolean dra
 	 * @return the arguments
 	 */
 	String[] arguments(int version) {
-		List<String> arguments = new ArrayList<>(
-				List.of("--server.reuseport.sharing=takeover", "-Dreactor.netty.ioWorkerCount=" + listeners(version),
-						this.transport.systemProperty(), "--server.reuseport.drain.enabled=" + this.drain,
-						"--server.reuseport.warm-up.paths=" + load(Math.max(1, version)).path()));
+		LoadKind load = load(Math.max(1, version));
+		List<String> arguments = new ArrayList<>(List.of("--server.reuseport.sharing=takeover",
+				"-Dreactor.netty.ioWorkerCount=" + listeners(version), this.transport.systemProperty(),
+				"--server.reuseport.drain.enabled=" + this.drain, "--server.reuseport.warm-up.paths=" + load.path(),
+				"--server.reuseport.warm-up.requests=" + load.warmUpRequests()));
 		if (load(version + 1) == LoadKind.HTTP2 || (version > 0 && load(version) == LoadKind.HTTP2)) {
 			arguments.add("--server.http2.enabled=true");
 		}

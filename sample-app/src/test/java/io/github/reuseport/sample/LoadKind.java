@@ -66,7 +66,7 @@ enum LoadKind {
 	/**
 	 * Requests that take 300 ms, one half of them on kept connections.
 	 */
-	SLOW("/slow?millis=300") {
+	SLOW("/slow?millis=300", 20) {
 
 		@Override
 		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
@@ -82,8 +82,24 @@ enum LoadKind {
 
 	private final String path;
 
+	private final int warmUpRequests;
+
 	LoadKind(String path) {
+		this(path, 300);
+	}
+
+	LoadKind(String path, int warmUpRequests) {
 		this.path = path;
+		this.warmUpRequests = warmUpRequests;
+	}
+
+	/**
+	 * How often the application requests the path before it serves the clients: so often
+	 * that the JVM has compiled most of the code.
+	 * @return the number
+	 */
+	int warmUpRequests() {
+		return this.warmUpRequests;
 	}
 
 	/**
