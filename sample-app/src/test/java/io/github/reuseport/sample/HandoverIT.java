@@ -92,7 +92,7 @@ class HandoverIT {
 
 	private void handOverManyTimes(LoadKind load, SampleTransport transport, List<Integer> listeners) throws Exception {
 		assumeThat(HANDOVERS).as("full series (-Dhandovers=20)").isNotNull();
-		HandoverPlan plan = new HandoverPlan(List.of(load), transport, true, HANDOVERS, listeners);
+		HandoverPlan plan = new HandoverPlan(List.of(load), transport, true, HANDOVERS * listeners.size(), listeners);
 		Handovers.run(this.processes, plan.withoutDrain(Math.max(2, HANDOVERS / 5)), table);
 		this.processes.end();
 		handOver(plan);
