@@ -120,15 +120,6 @@ public enum Server {
 	}
 
 	/**
-	 * Whether it is Spring Boot on Reactor Netty.
-	 * @return whether it is
-	 */
-	public boolean isWebFluxOnReactorNetty() {
-		return this == STOCK || this == STOCK_AGAIN || this == STARTER || this == STARTER_LOCAL
-				|| this == STARTER_DEFER;
-	}
-
-	/**
 	 * Why it cannot be started here.
 	 * @return the reason, or nothing if it can be started
 	 */

@@ -21,6 +21,8 @@ record Mixed(Scale scale) implements Work {
 
 	private static final int NEW_CLIENTS = 4;
 
+	private static final int ROUNDS = 5;
+
 	@Override
 	public String id() {
 		return ID;
@@ -39,7 +41,7 @@ record Mixed(Scale scale) implements Work {
 
 	@Override
 	public int rounds() {
-		return this.scale.rounds();
+		return Math.min(ROUNDS, this.scale.rounds());
 	}
 
 	@Override

@@ -28,7 +28,7 @@ public record Scale(int rounds, int fewRounds, int seconds, int warmUps, int idl
 	 * @return the scale
 	 */
 	public static Scale full() {
-		return new Scale(10, 3, 1, 6, 10_000, 20_000, 2, List.of(1, 4, 64, 256), ALL);
+		return new Scale(10, 3, 1, 4, 10_000, 20_000, 2, List.of(1, 4, 64, 256), ALL);
 	}
 
 	/**

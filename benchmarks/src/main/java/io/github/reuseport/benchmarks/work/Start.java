@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,8 @@ record Start(Scale scale) implements Experiment {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
+	private static final Set<Server> SERVERS = EnumSet.of(Server.STOCK, Server.STOCK_AGAIN, Server.STARTER);
+
 	private static final String LOOPS = "-Dreactor.netty.ioWorkerCount=";
 
 	@Override
@@ -47,22 +50,29 @@ record Start(Scale scale) implements Experiment {
 
 	@Override
 	public void run(Set<Server> servers, Results results) throws Exception {
-		List<Server> compared = servers.stream().filter(Server::isWebFluxOnReactorNetty).toList();
+		List<Server> compared = servers.stream().filter(SERVERS::contains).toList();
 		for (int listeners : this.scale.listeners()) {
 			String work = ID + "-" + listeners;
 			results.nameWork(work, "Start with %d event loops".formatted(listeners));
 			for (int round = 0; round < Math.min(ROUNDS, this.scale.fewRounds()); round++) {
-				double stock = Double.NaN;
 				for (Server server : compared) {
-					Map<Metric, Double> values = new EnumMap<>(Metric.class);
-					values.put(Metric.START, millis(server, listeners));
-					double memory = mebibytes(server, listeners);
-					stock = (server == Server.STOCK) ? memory : stock;
-					values.put(Metric.MEMORY, memory);
-					values.put(Metric.MEMORY_OF_LISTENER, (memory - stock) * KIBIBYTES / listeners);
-					results.add(new Sample(work, server.id(), round, values));
+					results.add(new Sample(work, server.id(), round, Map.of(Metric.START, millis(server, listeners))));
 				}
 			}
+			measureMemory(compared, listeners, work, results);
+		}
+	}
+
+	private static void measureMemory(List<Server> servers, int listeners, String work, Results results)
+			throws IOException {
+		double stock = Double.NaN;
+		for (Server server : servers) {
+			double memory = mebibytes(server, listeners);
+			stock = (server == Server.STOCK) ? memory : stock;
+			Map<Metric, Double> values = new EnumMap<>(Metric.class);
+			values.put(Metric.MEMORY, memory);
+			values.put(Metric.MEMORY_OF_LISTENER, (memory - stock) * KIBIBYTES / listeners);
+			results.add(new Sample(work, server.id(), 0, values));
 		}
 	}
 
