@@ -66,7 +66,7 @@ final class Stall {
 	void tell() {
 		this.told = true;
 		logger.warn("Event loop {} takes none of the connections that wait for it: it is busy or blocked. "
-				+ "Healthy event loops accept in its place", this.loop);
+				+ "Healthy event loops, if there are any, accept in its place", this.loop);
 	}
 
 	/**
