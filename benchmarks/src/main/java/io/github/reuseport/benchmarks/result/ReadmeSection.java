@@ -16,9 +16,8 @@ final class ReadmeSection {
 			new Row("new-tls-connections", Metric.CPU), new Row("http2", Metric.RATE),
 			new Row("idle-and-new", Metric.CPU), new Row("burst", Metric.SECONDS), new Row("burst", Metric.P99),
 			new Row("start-4", Metric.START), new Row("start-256", Metric.START), new Row("start-256", Metric.MEMORY),
-			new Row("start-256", Metric.MEMORY_OF_LISTENER), new Row("stuck-loop", Metric.ANSWERED),
-			new Row("stuck-loop", Metric.ANSWERED_LEAST), new Row("shares", Metric.IMBALANCE_FEW),
-			new Row("shares", Metric.IMBALANCE_MANY));
+			new Row("stuck-loop", Metric.ANSWERED), new Row("stuck-loop", Metric.ANSWERED_LEAST),
+			new Row("shares", Metric.IMBALANCE_FEW), new Row("shares", Metric.IMBALANCE_MANY));
 
 	private ReadmeSection() {
 	}

@@ -120,6 +120,15 @@ public enum Server {
 	}
 
 	/**
+	 * Whether it is another one with other settings, which is compared in what matters
+	 * most only.
+	 * @return whether it is
+	 */
+	public boolean isVariant() {
+		return this == STARTER_LOCAL || this == STARTER_DEFER;
+	}
+
+	/**
 	 * Why it cannot be started here.
 	 * @return the reason, or nothing if it can be started
 	 */

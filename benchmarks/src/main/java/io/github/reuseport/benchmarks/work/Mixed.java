@@ -21,8 +21,6 @@ record Mixed(Scale scale) implements Work {
 
 	private static final int NEW_CLIENTS = 4;
 
-	private static final int ROUNDS = 5;
-
 	@Override
 	public String id() {
 		return ID;
@@ -41,7 +39,7 @@ record Mixed(Scale scale) implements Work {
 
 	@Override
 	public int rounds() {
-		return Math.min(ROUNDS, this.scale.rounds());
+		return this.scale.fewRounds();
 	}
 
 	@Override

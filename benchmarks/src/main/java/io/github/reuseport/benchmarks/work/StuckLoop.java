@@ -50,7 +50,7 @@ record StuckLoop(Scale scale) implements Work {
 
 	@Override
 	public boolean isFor(Server server) {
-		return server.hasHandlers();
+		return server.hasHandlers() && !server.isVariant();
 	}
 
 	@Override
