@@ -41,8 +41,9 @@ final class UnpackedSample {
 	UnpackedSample(Path jar) throws IOException {
 		this.directory = jar.resolveSibling("unpacked-" + Runtime.version().feature());
 		this.jar = this.directory.resolve(jar.getFileName()).toString();
-		if (prepared.add(jar)) {
+		if (!prepared.contains(jar)) {
 			prepare(jar);
+			prepared.add(jar);
 		}
 	}
 
