@@ -1,5 +1,7 @@
 package io.github.reuseport.benchmarks.proc;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,8 @@ class UsageTests {
 	void cpuTimeOfALoadGeneratorThatHasEndedIsTheGenerators() throws Exception {
 		Process idle = new ProcessBuilder("sleep", "60").start();
 		try {
+			await("the process sleeps").atMost(Duration.ofSeconds(60))
+				.until(() -> Files.readString(Path.of("/proc/%d/stat".formatted(idle.pid()))).contains("(sleep) S "));
 			Usage usage = Usage.of(new ProcessTree(idle.pid()), () -> {
 				Process generator = new ProcessBuilder("bash", "-c", "i=0; while ((i < 200000)); do ((i += 1)); done")
 					.start();
