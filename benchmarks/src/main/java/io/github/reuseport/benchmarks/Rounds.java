@@ -15,6 +15,7 @@ import io.github.reuseport.benchmarks.server.Protocol;
 import io.github.reuseport.benchmarks.server.RunningServer;
 import io.github.reuseport.benchmarks.server.Server;
 import io.github.reuseport.benchmarks.work.Work;
+import io.github.reuseport.benchmarks.work.Works;
 
 /**
  * Servers that run side by side and are measured one after the other, round by round:
@@ -81,7 +82,7 @@ final class Rounds implements AutoCloseable {
 		List<RunningServer> order = new ArrayList<>(this.servers.values()
 			.stream()
 			.filter(RunningServer::isStarted)
-			.filter((server) -> work.isFor(server.server()))
+			.filter((server) -> Works.isCompared(work, server.server()))
 			.toList());
 		Collections.rotate(order, round);
 		if (round % 2 == 1) {

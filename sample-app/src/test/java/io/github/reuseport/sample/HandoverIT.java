@@ -37,9 +37,10 @@ class HandoverIT {
 	private static final List<String> MIGRATING_NAMESPACE = List.of("unshare", "-Urn", "bash", "-c",
 			"ip link set lo up && echo 1 > /proc/sys/net/ipv4/tcp_migrate_req && exec \"$@\"", "bash");
 
-	private static final String[] SHARED = { "--server.reuseport.sharing=shared", "-Dreactor.netty.ioWorkerCount=2",
-			"--server.reuseport.warm-up.paths=" + LoadKind.BUSY.path(),
-			"--server.reuseport.warm-up.requests=" + LoadKind.BUSY.warmUpRequests() };
+	private static final String[] SHARED = Stream
+		.concat(Stream.of("--server.reuseport.sharing=shared", "-Dreactor.netty.ioWorkerCount=2"),
+				LoadKind.BUSY.warmUp().stream())
+		.toArray(String[]::new);
 
 	private static final HandoverTable table = new HandoverTable();
 

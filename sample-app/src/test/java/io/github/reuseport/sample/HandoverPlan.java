@@ -45,11 +45,10 @@ record HandoverPlan(List<LoadKind> loads, SampleTransport transport, boolean dra
 	 * @return the arguments
 	 */
 	String[] arguments(int version) {
-		LoadKind load = load(Math.max(1, version));
-		List<String> arguments = new ArrayList<>(List.of("--server.reuseport.sharing=takeover",
-				"-Dreactor.netty.ioWorkerCount=" + listeners(version), this.transport.systemProperty(),
-				"--server.reuseport.drain.enabled=" + this.drain, "--server.reuseport.warm-up.paths=" + load.path(),
-				"--server.reuseport.warm-up.requests=" + load.warmUpRequests()));
+		List<String> arguments = new ArrayList<>(
+				List.of("--server.reuseport.sharing=takeover", "-Dreactor.netty.ioWorkerCount=" + listeners(version),
+						this.transport.systemProperty(), "--server.reuseport.drain.enabled=" + this.drain));
+		arguments.addAll(load(Math.max(1, version)).warmUp());
 		if (load(version + 1) == LoadKind.HTTP2 || (version > 0 && load(version) == LoadKind.HTTP2)) {
 			arguments.add("--server.http2.enabled=true");
 		}

@@ -94,12 +94,13 @@ enum LoadKind {
 	}
 
 	/**
-	 * How often the application requests the path before it serves the clients: so often
-	 * that the JVM has compiled most of the code.
-	 * @return the number
+	 * The arguments of an application that requests the path before it serves the
+	 * clients, so often that the JVM has compiled most of the code.
+	 * @return the arguments
 	 */
-	int warmUpRequests() {
-		return this.warmUpRequests;
+	List<String> warmUp() {
+		return List.of("--server.reuseport.warm-up.paths=" + this.path,
+				"--server.reuseport.warm-up.requests=" + this.warmUpRequests);
 	}
 
 	/**

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,17 +49,19 @@ final class UnpackedSample {
 	private void prepare(Path jar) throws IOException {
 		// Its time says nothing: builds of the same version have the same one
 		Path copy = this.directory.resolve("source.jar");
-		if (Files.exists(archive()) && Files.exists(copy) && Files.mismatch(jar, copy) < 0) {
+		if (Files.exists(copy) && Files.mismatch(jar, copy) < 0) {
 			return;
 		}
+		// There again only when all is done
+		Files.deleteIfExists(copy);
 		run("-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination",
 				this.directory.toString());
 		Files.deleteIfExists(archive());
-		Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
 		List<String> training = new ArrayList<>(SampleProcesses.JVM_OPTIONS);
 		training.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive(), "-Dspring.context.exit=onRefresh", "-cp",
 				this.jar, MAIN));
 		run(training.toArray(String[]::new));
+		Files.copy(jar, copy);
 	}
 
 	private Path archive() {

@@ -8,7 +8,6 @@ import io.github.reuseport.benchmarks.load.LoadResult;
 import io.github.reuseport.benchmarks.proc.ListenDrops;
 import io.github.reuseport.benchmarks.result.Metric;
 import io.github.reuseport.benchmarks.server.RunningServer;
-import io.github.reuseport.benchmarks.server.Server;
 
 /**
  * Many clients that connect all at once.
@@ -29,11 +28,6 @@ record ConnectBurst(Scale scale) implements Work {
 	@Override
 	public String title() {
 		return "%d clients that connect at once".formatted(this.scale.burstClients());
-	}
-
-	@Override
-	public boolean isFor(Server server) {
-		return !server.isVariant();
 	}
 
 	@Override

@@ -8,7 +8,6 @@ import io.github.reuseport.benchmarks.load.Tool;
 import io.github.reuseport.benchmarks.load.Wrk;
 import io.github.reuseport.benchmarks.result.Metric;
 import io.github.reuseport.benchmarks.server.RunningServer;
-import io.github.reuseport.benchmarks.server.Server;
 
 /**
  * New connections beside many that are open and idle.
@@ -32,11 +31,6 @@ record IdleAndNew(Scale scale) implements Work {
 	@Override
 	public Set<Tool> needs() {
 		return Set.of(Tool.WRK);
-	}
-
-	@Override
-	public boolean isFor(Server server) {
-		return !server.isVariant();
 	}
 
 	@Override

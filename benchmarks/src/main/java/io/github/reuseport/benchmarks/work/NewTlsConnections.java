@@ -8,7 +8,6 @@ import io.github.reuseport.benchmarks.load.Tool;
 import io.github.reuseport.benchmarks.result.Metric;
 import io.github.reuseport.benchmarks.server.Protocol;
 import io.github.reuseport.benchmarks.server.RunningServer;
-import io.github.reuseport.benchmarks.server.Server;
 
 /**
  * Every request on a TLS connection of its own, with a full handshake.
@@ -37,11 +36,6 @@ record NewTlsConnections(Scale scale) implements Work {
 	@Override
 	public Set<Tool> needs() {
 		return Set.of(Tool.AB);
-	}
-
-	@Override
-	public boolean isFor(Server server) {
-		return !server.isVariant();
 	}
 
 	@Override

@@ -9,7 +9,6 @@ import java.util.Map;
 import io.github.reuseport.benchmarks.load.Client;
 import io.github.reuseport.benchmarks.result.Metric;
 import io.github.reuseport.benchmarks.server.RunningServer;
-import io.github.reuseport.benchmarks.server.Server;
 
 /**
  * How evenly connections are spread over the threads that serve them.
@@ -32,11 +31,6 @@ record Shares(Scale scale) implements Work {
 	@Override
 	public String title() {
 		return "Connections of one client after the other, by the thread that serves them";
-	}
-
-	@Override
-	public boolean isFor(Server server) {
-		return !server.isVariant();
 	}
 
 	@Override

@@ -50,7 +50,7 @@ record StuckLoop(Scale scale) implements Work {
 
 	@Override
 	public boolean isFor(Server server) {
-		return server.hasHandlers() && !server.isVariant();
+		return server.hasHandlers();
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.github.reuseport.benchmarks.load.Tool;
 import io.github.reuseport.benchmarks.result.Results;
+import io.github.reuseport.benchmarks.server.Server;
 
 /**
  * What is measured in one run.
@@ -23,6 +24,11 @@ public final class Works {
 	 * Id of the work with connections that are kept.
 	 */
 	public static final String KEEP_ALIVE = KeepAlive.ID;
+
+	/**
+	 * What matters most.
+	 */
+	private static final Set<String> OF_VARIANTS = Set.of(NewConnections.ID, KeepAlive.ID, Mixed.ID, Http2.ID);
 
 	private final Scale scale;
 
@@ -54,6 +60,16 @@ public final class Works {
 	public List<Experiment> experiments(Results results) {
 		return chosen(Stream.of(new Acceptor(this.scale), new SystemCalls(this.scale), new Start(this.scale)),
 				Experiment::id, Experiment::needs, results);
+	}
+
+	/**
+	 * Whether a server takes part in a work.
+	 * @param work the work
+	 * @param server the server
+	 * @return whether it does
+	 */
+	public static boolean isCompared(Work work, Server server) {
+		return work.isFor(server) && (!server.isVariant() || OF_VARIANTS.contains(work.id()));
 	}
 
 	private <T> List<T> chosen(Stream<T> all, Function<T, String> id, Function<T, Set<Tool>> needs, Results results) {
