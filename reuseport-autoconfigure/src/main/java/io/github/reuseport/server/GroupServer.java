@@ -37,7 +37,7 @@ final class GroupServer implements DisposableServer, Connection {
 		this.group = group;
 		this.connections = connections;
 		this.callbacks = callbacks;
-		this.handover = new Handover(group, settings, new ConnectionDrain(connections));
+		this.handover = new Handover(group, settings, new ConnectionDrain(connections, settings.drain().grace()));
 	}
 
 	/**

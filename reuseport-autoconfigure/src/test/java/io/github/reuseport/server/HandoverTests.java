@@ -59,6 +59,11 @@ class HandoverTests {
 
 	private static final DrainSettings QUICK = new DrainSettings(true, Duration.ofMillis(150), Duration.ofSeconds(5));
 
+	/**
+	 * With time for one GOAWAY after another.
+	 */
+	private static final DrainSettings SPREAD = new DrainSettings(true, Duration.ofSeconds(1), Duration.ofSeconds(5));
+
 	private static final DrainSettings OFF = new DrainSettings(false, Duration.ZERO, Duration.ZERO);
 
 	@RegisterExtension
@@ -202,8 +207,8 @@ class HandoverTests {
 	private void everyStreamIsAnswered(TestTransport transport, HttpProtocol protocol,
 			UnaryOperator<HttpClient> customizer) {
 		this.delay = Duration.ofMillis(20);
-		DisposableServer first = start(transport, 2, 0, QUICK, protocol);
-		DisposableServer second = start(transport, 2, first.port(), QUICK, protocol);
+		DisposableServer first = start(transport, 2, 0, SPREAD, protocol);
+		DisposableServer second = start(transport, 2, first.port(), SPREAD, protocol);
 		ConnectionProvider clients = ConnectionProvider.create("test", 4);
 		try {
 			HttpClient client = customizer
@@ -213,9 +218,16 @@ class HandoverTests {
 				awaitZero(begun);
 				first.disposeNow(TIMEOUT);
 			});
-			Set<String> answers = new TreeSet<>(Flux.range(0, 5000)
-				.flatMap((i) -> client.get()
-					.uri("/")
+			Set<String> answers = new TreeSet<>(Flux.<String>generate((requests) -> {
+				if (stopping.isDone()) {
+					requests.complete();
+				}
+				else {
+					requests.next("/");
+				}
+			})
+				.flatMap((path) -> client.get()
+					.uri(path)
 					.responseContent()
 					.aggregate()
 					.asString()

@@ -1,0 +1,125 @@
+package io.github.reuseport.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.DefaultChannelId;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import org.junit.jupiter.api.Test;
+import reactor.netty.NettyPipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ConnectionDrain}.
+ */
+class ConnectionDrainTests {
+
+	private static final int ALL_STREAMS = Integer.MAX_VALUE;
+
+	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+	private final List<EmbeddedChannel> clients = new ArrayList<>();
+
+	private final ConnectionDrain drain = new ConnectionDrain(this.connections, Duration.ofHours(1));
+
+	@Test
+	void clientsOfHttp2AreAskedOneAfterAnother() {
+		addClients(4);
+		this.drain.ask();
+		for (int asked = 1; asked <= 4; asked++) {
+			advance(Duration.ofSeconds(1));
+			assertThat(this.clients).filteredOn(ConnectionDrainTests::isAsked).hasSize(asked);
+			advance(Duration.ofMinutes(15));
+		}
+	}
+
+	@Test
+	void clientsOfHttp2AreAskedOnce() {
+		addClients(4);
+		this.drain.ask();
+		this.drain.ask();
+		advance(Duration.ofHours(1));
+		this.drain.ask();
+		advance(Duration.ofHours(1));
+		assertThat(this.clients).allSatisfy((client) -> assertThat(goAways(client)).containsExactly(ALL_STREAMS));
+	}
+
+	@Test
+	void clientsOfHttp2ThatComeLaterAreAskedWithinTheSameTime() {
+		this.drain.ask();
+		addClients(2);
+		this.drain.ask();
+		advance(Duration.ofMinutes(59));
+		assertThat(this.clients).allSatisfy((client) -> assertThat(goAways(client)).containsExactly(ALL_STREAMS));
+	}
+
+	@Test
+	void withoutTimeAllAreAskedAtOnce() {
+		addClients(4);
+		new ConnectionDrain(this.connections, Duration.ZERO).ask();
+		advance(Duration.ofMillis(1));
+		assertThat(this.clients).allMatch(ConnectionDrainTests::isAsked);
+	}
+
+	@Test
+	void refusesStreamsAfterAsking() {
+		addClients(1);
+		this.drain.ask();
+		advance(Duration.ofSeconds(1));
+		ConnectionDrain.refuseStreams(this.clients.get(0));
+		ConnectionDrain.refuseStreams(this.clients.get(0));
+		assertThat(goAways(this.clients.get(0))).containsExactly(ALL_STREAMS, 0);
+	}
+
+	@Test
+	void neverAllowsMoreStreamsThanBefore() {
+		addClients(2);
+		this.drain.ask();
+		this.clients.forEach(ConnectionDrain::refuseStreams);
+		advance(Duration.ofHours(2));
+		assertThat(this.clients).allSatisfy((client) -> assertThat(goAways(client)).containsExactly(0));
+	}
+
+	@Test
+	void leavesTheGoAwayToTheCodecIfNobodyWasAsked() {
+		addClients(1);
+		ConnectionDrain.refuseStreams(this.clients.get(0));
+		this.drain.ask();
+		advance(Duration.ofHours(2));
+		assertThat(goAways(this.clients.get(0))).isEmpty();
+	}
+
+	private void addClients(int number) {
+		for (int i = 0; i < number; i++) {
+			EmbeddedChannel client = new EmbeddedChannel(DefaultChannelId.newInstance());
+			client.freezeTime();
+			client.pipeline().addLast(NettyPipeline.H2MultiplexHandler, new ChannelInboundHandlerAdapter());
+			this.clients.add(client);
+			this.connections.add(client);
+		}
+	}
+
+	private void advance(Duration time) {
+		for (EmbeddedChannel client : this.clients) {
+			client.advanceTimeBy(time.toMillis(), TimeUnit.MILLISECONDS);
+			client.runPendingTasks();
+		}
+	}
+
+	private static boolean isAsked(EmbeddedChannel client) {
+		return !client.outboundMessages().isEmpty();
+	}
+
+	private static List<Integer> goAways(EmbeddedChannel client) {
+		return client.outboundMessages().stream().map((frame) -> ((Http2GoAwayFrame) frame).extraStreamIds()).toList();
+	}
+
+}
