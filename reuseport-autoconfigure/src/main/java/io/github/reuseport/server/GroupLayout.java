@@ -1,8 +1,6 @@
 package io.github.reuseport.server;
 
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -55,14 +53,6 @@ record GroupLayout(int size, SortedMap<Integer, Listener> own, SortedSet<Integer
 			foreign.add(place);
 		}
 		return new GroupLayout(last, own, foreign);
-	}
-
-	/**
-	 * The listeners whose places are known.
-	 * @return the listeners, in the order of their places
-	 */
-	List<Listener> listeners() {
-		return new ArrayList<>(this.own.values());
 	}
 
 }

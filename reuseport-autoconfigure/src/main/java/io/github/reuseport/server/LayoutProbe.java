@@ -42,9 +42,15 @@ final class LayoutProbe {
 	private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(250);
 
 	/**
-	 * How long event loops may take to accept.
+	 * How long to wait until event loops are prepared to catch probes. One that is not
+	 * does not hold up the others.
 	 */
-	private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(500);
+	private static final Duration READY_TIMEOUT = Duration.ofMillis(500);
+
+	/**
+	 * How long event loops may take to accept: a loop may have a lot to do before.
+	 */
+	private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
 	private static final byte[] IPV4_LOOPBACK = { 127, 0, 0, 1 };
 
@@ -82,18 +88,19 @@ final class LayoutProbe {
 	 * Find out. A filter of the probe is left behind in the group, for the caller to
 	 * replace.
 	 * @param listeners the own listeners, which are open, at least one
-	 * @param size number of sockets in the group
+	 * @param census the members of the group
 	 * @param meanwhile what is done with the connections of others
 	 * @return the layout, incomplete if an own event loop does not accept
-	 * @throws IOException if the group changed meanwhile, or cannot be probed
+	 * @throws IOException if the group changed meanwhile, cannot be probed, or an own
+	 * event loop has accepted its probe but has not come to telling so
 	 * @throws InterruptedException if this thread is interrupted
 	 */
-	GroupLayout find(List<Listener> listeners, int size, FilterProgram meanwhile)
+	GroupLayout find(List<Listener> listeners, GroupCensus census, FilterProgram meanwhile)
 			throws IOException, InterruptedException {
 		List<Socket> probes = new ArrayList<>();
 		Map<Channel, ProbeCatcher> catchers = new LinkedHashMap<>();
 		try {
-			for (int i = 0; i < size; i++) {
+			for (int i = 0; i < census.size(); i++) {
 				Socket probe = new Socket();
 				probes.add(probe);
 				probe.bind(new InetSocketAddress(this.address.getAddress(), 0));
@@ -105,7 +112,12 @@ final class LayoutProbe {
 				connect(probe);
 			}
 			await(caught, listeners.size());
-			return layout(listeners, probes, caught);
+			GroupLayout layout = layout(listeners, probes, caught);
+			if (layout.foreign().size() > census.others().size()) {
+				// A ring accepts for an own listener before its event loop knows of it
+				throw new IOException("an event loop did not answer in time");
+			}
+			return layout;
 		}
 		finally {
 			catchers.forEach((channel, catcher) -> channel.pipeline().remove(catcher));
@@ -127,7 +139,7 @@ final class LayoutProbe {
 				channel.pipeline().addFirst(catcher);
 			}
 		}
-		long deadline = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
+		long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
 		for (ProbeCatcher catcher : catchers.values()) {
 			catcher.ready().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}

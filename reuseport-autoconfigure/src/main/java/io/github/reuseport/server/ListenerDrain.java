@@ -47,7 +47,8 @@ final class ListenerDrain {
 	private static final Duration QUIET = Duration.ofMillis(20);
 
 	/**
-	 * How long to wait for what depends on event loops, which may be stuck.
+	 * How long to wait for what depends on event loops, which may be stuck, while nothing
+	 * gets better.
 	 */
 	private static final Duration LIMIT = Duration.ofSeconds(1);
 
@@ -99,22 +100,22 @@ final class ListenerDrain {
 	 * still open are left open
 	 */
 	void run() throws IOException, InterruptedException {
+		boolean drained = false;
 		try {
 			if (locate()) {
 				logger.info("New connections to port {} go to {} listener(s) of other processes now",
 						this.address.getPort(), this.layout.foreign().size());
-				if (settle()) {
-					closeListeners();
-				}
+				drained = settle() && closeListeners();
 			}
 		}
 		catch (ChannelException ex) {
 			throw new IOException("the kernel refuses the filter: " + ex.getMessage(), ex);
 		}
 		finally {
-			// Not after the last listener: then somebody else does
+			// Not after the last listener: then somebody else does. Nor while nothing
+			// shall come to one that is still open because its event loop is slow
 			Channel channel = anyOpen();
-			if (channel != null) {
+			if (channel != null && !drained) {
 				ReuseportFilter.detach(channel);
 			}
 		}
@@ -135,7 +136,7 @@ final class ListenerDrain {
 				throw new IOException("the group of listeners does not keep still");
 			}
 			try {
-				GroupLayout found = this.probe.find(open, census.size(), this.program);
+				GroupLayout found = this.probe.find(open, census, this.program);
 				if (found.foreign().isEmpty()) {
 					throw new IOException("no other listener accepts connections");
 				}
@@ -194,24 +195,34 @@ final class ListenerDrain {
 				steered = System.nanoTime();
 			}
 		}
-		long began = System.nanoTime();
-		long quiet = began;
-		while (System.nanoTime() - quiet < QUIET.toNanos() && System.nanoTime() - began < LIMIT.toNanos()) {
-			TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
-			quiet = isAnybodyWaiting() ? System.nanoTime() : quiet;
-		}
+		awaitEmptyQueues();
 		return true;
 	}
 
-	private boolean isAnybodyWaiting() {
-		for (Listener listener : this.layout.listeners()) {
-			Channel channel = listener.channel();
-			ListenInfo info = (channel != null) ? SocketOptions.listenInfo(channel) : null;
-			if (info != null && info.acceptQueue() > 0) {
-				return true;
+	private void awaitEmptyQueues() throws InterruptedException {
+		long quiet = System.nanoTime();
+		long better = quiet;
+		long fewest = Long.MAX_VALUE;
+		while (System.nanoTime() - quiet < QUIET.toNanos() && System.nanoTime() - better < LIMIT.toNanos()) {
+			TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
+			long waiting = countWaiting();
+			quiet = (waiting > 0) ? System.nanoTime() : quiet;
+			if (waiting < fewest) {
+				fewest = waiting;
+				better = System.nanoTime();
 			}
 		}
-		return false;
+	}
+
+	private long countWaiting() {
+		long waiting = 0;
+		// Also where the place is not known, because the event loop is slow
+		for (Listener listener : this.listeners) {
+			Channel channel = listener.isOpen() ? listener.channel() : null;
+			ListenInfo info = (channel != null) ? SocketOptions.listenInfo(channel) : null;
+			waiting += (info != null) ? info.acceptQueue() : 0;
+		}
+		return waiting;
 	}
 
 	/**
@@ -232,11 +243,15 @@ final class ListenerDrain {
 		return true;
 	}
 
-	private void closeListeners() throws IOException, InterruptedException {
+	/**
+	 * Close the listeners whose places are known.
+	 * @return {@code false} if nobody else is there any more
+	 */
+	private boolean closeListeners() throws IOException, InterruptedException {
 		while (!this.layout.own().isEmpty()) {
 			if (!isUnchanged()) {
 				if (!locate() || !settle()) {
-					return;
+					return false;
 				}
 				continue;
 			}
@@ -254,10 +269,11 @@ final class ListenerDrain {
 				// The only one moved: the kernel gave connections to all meanwhile
 				steer(this.layout.foreign());
 				if (!settle()) {
-					return;
+					return false;
 				}
 			}
 		}
+		return true;
 	}
 
 	/**

@@ -8,15 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.awaitility.Awaitility;
@@ -72,6 +77,10 @@ class HandoverTests {
 	private String host = "127.0.0.1";
 
 	private Duration delay = Duration.ZERO;
+
+	private Placement placement = Placement.ADAPTIVE;
+
+	private RescueSettings rescue = RescueSettings.DEFAULTS;
 
 	private UnaryOperator<HttpServer> customizer = (server) -> server;
 
@@ -367,6 +376,89 @@ class HandoverTests {
 		awaitPlainSpread(first.port(), 2);
 	}
 
+	/**
+	 * A loop that has accepted a probe, or whose ring has, and is busy with the
+	 * connection before it.
+	 */
+	@ParameterizedTest
+	@MethodSource("nativeTransports")
+	void listenerOfASlowLoopIsNotTakenForSomebodyElses(TestTransport transport, CapturedOutput output)
+			throws Exception {
+		EventLoopGroup loops = this.test.loops(transport, 2);
+		EventLoop slow = (EventLoop) loops.iterator().next();
+		CountDownLatch begin = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		serveWhereAccepted();
+		this.customizer = (server) -> server.doOnChannelInit((observer, channel, remote) -> {
+			if (channel.eventLoop() == slow) {
+				awaitZero(release);
+			}
+		});
+		DisposableServer first = start(loops, 0, QUICK, HttpProtocol.HTTP11);
+		this.customizer = (server) -> server;
+		CompletableFuture<Void> stopping;
+		try (Connections before = new Connections(first.port())) {
+			slow.execute(() -> awaitZero(begin));
+			Awaitility.await().atMost(TIMEOUT).until(() -> {
+				before.open();
+				return waitingAt(0) > 0;
+			});
+			start(transport, 2, first.port(), QUICK);
+			long waiting = waitingAt(0);
+			stopping = stopAsync(first);
+			Awaitility.await().atMost(TIMEOUT).until(() -> waitingAt(0) > waiting);
+			begin.countDown();
+			Awaitility.await().atMost(TIMEOUT).until(() -> output.getOut().contains("New connections to port"));
+		}
+		finally {
+			begin.countDown();
+			release.countDown();
+		}
+		assertThat(stopping).succeedsWithin(TIMEOUT);
+		assertThat(output).contains("New connections to port " + first.port() + " go to 2 listener(s)")
+			.containsOnlyOnce("New connections to port");
+		awaitPlainSpread(first.port(), 2);
+	}
+
+	@ParameterizedTest
+	@MethodSource("nativeTransports")
+	void acceptsForAsLongAsTheQueueGetsShorter(TestTransport transport) throws Exception {
+		EventLoopGroup loops = this.test.loops(transport, 1);
+		CountDownLatch begin = new CountDownLatch(1);
+		AtomicInteger served = new AtomicInteger();
+		serveWhereAccepted();
+		this.customizer = (server) -> server.doOnChannelInit((observer, channel, remote) -> {
+			LockSupport.parkNanos(10_000_000);
+			served.incrementAndGet();
+		});
+		DisposableServer first = start(loops, 0, QUICK, HttpProtocol.HTTP11);
+		this.customizer = (server) -> server;
+		CompletableFuture<Void> stopping;
+		try (Connections before = new Connections(first.port())) {
+			loops.iterator().next().execute(() -> awaitZero(begin));
+			for (int i = 0; i < 250; i++) {
+				before.open();
+			}
+			start(transport, 1, first.port(), QUICK);
+			stopping = stopAsync(first);
+			begin.countDown();
+			Awaitility.await().atMost(TIMEOUT).until(() -> served.get() >= 250);
+		}
+		finally {
+			begin.countDown();
+		}
+		assertThat(stopping).succeedsWithin(TIMEOUT);
+	}
+
+	private void serveWhereAccepted() {
+		this.placement = Placement.LOCAL;
+		this.rescue = new RescueSettings(false, RescueSettings.DEFAULTS.after());
+	}
+
+	private long waitingAt(int index) {
+		return this.test.servers().statuses().get(0).listeners().get(index).acceptQueue();
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void worksOnEveryAddress(TestTransport transport) throws Exception {
@@ -476,8 +568,8 @@ class HandoverTests {
 	}
 
 	private DisposableServer start(EventLoopGroup loops, int port, DrainSettings drain, HttpProtocol protocol) {
-		ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null, Placement.ADAPTIVE,
-				RescueSettings.DEFAULTS, drain, WarmUpSettings.NONE);
+		ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null, this.placement,
+				this.rescue, drain, WarmUpSettings.NONE);
 		AtomicReference<String> name = new AtomicReference<>();
 		Duration delay = this.delay;
 		InetSocketAddress address = new InetSocketAddress(this.host, port);
@@ -497,6 +589,32 @@ class HandoverTests {
 
 	private static String name(DisposableServer server) {
 		return Integer.toHexString(System.identityHashCode(server));
+	}
+
+	/**
+	 * Connections without a request.
+	 */
+	private static final class Connections implements AutoCloseable {
+
+		private final int port;
+
+		private final List<Socket> sockets = new ArrayList<>();
+
+		Connections(int port) {
+			this.port = port;
+		}
+
+		void open() throws IOException {
+			this.sockets.add(new Socket("127.0.0.1", this.port));
+		}
+
+		@Override
+		public void close() throws IOException {
+			for (Socket socket : this.sockets) {
+				socket.close();
+			}
+		}
+
 	}
 
 }
