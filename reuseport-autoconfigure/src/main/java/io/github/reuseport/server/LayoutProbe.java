@@ -112,12 +112,7 @@ final class LayoutProbe {
 				connect(probe);
 			}
 			await(caught, listeners.size());
-			GroupLayout layout = layout(listeners, probes, caught);
-			if (layout.foreign().size() > census.others().size()) {
-				// A ring accepts for an own listener before its event loop knows of it
-				throw new IOException("an event loop did not answer in time");
-			}
-			return layout;
+			return layout(listeners.size(), census.others().size(), probes, caught);
 		}
 		finally {
 			catchers.forEach((channel, catcher) -> channel.pipeline().remove(catcher));
@@ -176,11 +171,11 @@ final class LayoutProbe {
 		}
 	}
 
-	private GroupLayout layout(List<Listener> listeners, List<Socket> probes, ConcurrentMap<Integer, Listener> caught)
+	private GroupLayout layout(int listeners, int others, List<Socket> probes, ConcurrentMap<Integer, Listener> caught)
 			throws IOException {
 		SortedMap<Integer, Listener> own = new TreeMap<>();
 		SortedSet<Integer> foreign = new TreeSet<>();
-		Set<Integer> waiting = (caught.size() < listeners.size())
+		Set<Integer> waiting = (caught.size() < listeners)
 				? new WaitingConnections().remotePorts(this.address.getPort()) : Set.of();
 		for (int i = 0; i < probes.size(); i++) {
 			int port = probes.get(i).getLocalPort();
@@ -194,6 +189,10 @@ final class LayoutProbe {
 		}
 		if (own.values().stream().distinct().count() < own.size()) {
 			throw new IOException("the group changed while it was probed");
+		}
+		if (foreign.size() > others) {
+			// A ring accepts for an own listener before its event loop knows of it
+			throw new IOException("an event loop did not answer in time");
 		}
 		return new GroupLayout(probes.size(), own, foreign);
 	}

@@ -112,10 +112,10 @@ final class ListenerDrain {
 			throw new IOException("the kernel refuses the filter: " + ex.getMessage(), ex);
 		}
 		finally {
-			// Not after the last listener: then somebody else does. Nor while nothing
-			// shall come to one that is still open because its event loop is slow
-			Channel channel = anyOpen();
-			if (channel != null && !drained) {
+			// Otherwise somebody else does: nothing new shall come to a listener that is
+			// still open because its event loop is slow
+			Channel channel = drained ? null : anyOpen();
+			if (channel != null) {
 				ReuseportFilter.detach(channel);
 			}
 		}

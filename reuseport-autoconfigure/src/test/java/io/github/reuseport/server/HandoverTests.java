@@ -78,9 +78,7 @@ class HandoverTests {
 
 	private Duration delay = Duration.ZERO;
 
-	private Placement placement = Placement.ADAPTIVE;
-
-	private RescueSettings rescue = RescueSettings.DEFAULTS;
+	private ListenerSettings serving = ListenerSettings.DEFAULTS;
 
 	private UnaryOperator<HttpServer> customizer = (server) -> server;
 
@@ -388,7 +386,7 @@ class HandoverTests {
 		EventLoop slow = (EventLoop) loops.iterator().next();
 		CountDownLatch begin = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
-		serveWhereAccepted();
+		this.serving = TestServers.STAYING;
 		this.customizer = (server) -> server.doOnChannelInit((observer, channel, remote) -> {
 			if (channel.eventLoop() == slow) {
 				awaitZero(release);
@@ -426,7 +424,7 @@ class HandoverTests {
 		EventLoopGroup loops = this.test.loops(transport, 1);
 		CountDownLatch begin = new CountDownLatch(1);
 		AtomicInteger served = new AtomicInteger();
-		serveWhereAccepted();
+		this.serving = TestServers.STAYING;
 		this.customizer = (server) -> server.doOnChannelInit((observer, channel, remote) -> {
 			LockSupport.parkNanos(10_000_000);
 			served.incrementAndGet();
@@ -448,11 +446,6 @@ class HandoverTests {
 			begin.countDown();
 		}
 		assertThat(stopping).succeedsWithin(TIMEOUT);
-	}
-
-	private void serveWhereAccepted() {
-		this.placement = Placement.LOCAL;
-		this.rescue = new RescueSettings(false, RescueSettings.DEFAULTS.after());
 	}
 
 	private long waitingAt(int index) {
@@ -568,8 +561,8 @@ class HandoverTests {
 	}
 
 	private DisposableServer start(EventLoopGroup loops, int port, DrainSettings drain, HttpProtocol protocol) {
-		ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null, this.placement,
-				this.rescue, drain, WarmUpSettings.NONE);
+		ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null,
+				this.serving.placement(), this.serving.rescue(), drain, WarmUpSettings.NONE);
 		AtomicReference<String> name = new AtomicReference<>();
 		Duration delay = this.delay;
 		InetSocketAddress address = new InetSocketAddress(this.host, port);
