@@ -27,4 +27,17 @@ public record ListeningSocket(InetAddress address, int port, int uid, long inode
 		return this.address.isAnyLocalAddress() || other.isAnyLocalAddress() || this.address.equals(other);
 	}
 
+	/**
+	 * Whether the kernel spreads connections over this socket and another one, if both
+	 * have {@code SO_REUSEPORT}: they have the same address, family and user
+	 * ({@code inet_reuseport_add_sock} of {@code net/ipv4/inet_hashtables.c}). What the
+	 * tables do not show is left out: {@code IPV6_V6ONLY} and a device they are bound to.
+	 * @param other the other socket
+	 * @return {@code true} if they are in one group
+	 */
+	public boolean isInGroupOf(ListeningSocket other) {
+		return this.port == other.port && this.uid == other.uid && this.ipv6 == other.ipv6
+				&& this.address.equals(other.address);
+	}
+
 }

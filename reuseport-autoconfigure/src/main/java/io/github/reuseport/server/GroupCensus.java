@@ -1,12 +1,10 @@
 package io.github.reuseport.server;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.github.reuseport.linux.EffectiveUser;
 import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.linux.ListeningSockets;
 
@@ -25,26 +23,26 @@ record GroupCensus(Set<Long> own, Set<Long> others) {
 
 	/**
 	 * Take the census now: that takes milliseconds.
-	 * @param address the address and port of the group
+	 * @param port the port of the group
 	 * @param inodes inodes of the server's own sockets
-	 * @return the census
+	 * @return the census; nobody if none of the server's own sockets listens any more
 	 * @throws IOException where the kernel cannot be asked
 	 */
-	static GroupCensus take(InetSocketAddress address, Set<Long> inodes) throws IOException {
-		List<ListeningSocket> onPort = sockets.onPort(address.getPort());
+	static GroupCensus take(int port, Set<Long> inodes) throws IOException {
+		List<ListeningSocket> onPort = sockets.onPort(port);
+		// What the kernel says of an own socket, and not what was configured: the default
+		// address is 0.0.0.0 for Java and :: for the kernel
 		ListeningSocket sample = onPort.stream()
 			.filter((socket) -> inodes.contains(socket.inode()))
 			.findFirst()
 			.orElse(null);
-		int uid = (sample != null) ? sample.uid() : EffectiveUser.uid();
 		Set<Long> own = new HashSet<>();
 		Set<Long> others = new HashSet<>();
 		for (ListeningSocket socket : onPort) {
 			if (inodes.contains(socket.inode())) {
 				own.add(socket.inode());
 			}
-			else if (socket.uid() == uid && socket.address().equals(address.getAddress())
-					&& (sample == null || sample.ipv6() == socket.ipv6())) {
+			else if (sample != null && sample.isInGroupOf(socket)) {
 				others.add(socket.inode());
 			}
 		}

@@ -157,7 +157,7 @@ final class ListenerDrain {
 	}
 
 	private GroupCensus census() throws IOException {
-		return GroupCensus.take(this.address, this.inodes);
+		return GroupCensus.take(this.address.getPort(), this.inodes);
 	}
 
 	private void steer(SortedSet<Integer> places) throws IOException {

@@ -187,7 +187,7 @@ final class ListenerGroup implements ReuseportServer {
 	 */
 	@Nullable GroupCensus members() throws IOException {
 		return this.listeners.stream().anyMatch((listener) -> listener.isOpen() && listener.inode() == 0) ? null
-				: GroupCensus.take(this.address, inodes());
+				: GroupCensus.take(this.address.getPort(), inodes());
 	}
 
 	/**

@@ -74,7 +74,10 @@ class HandoverTests {
 	@RegisterExtension
 	final TestServers test = new TestServers();
 
-	private String host = "127.0.0.1";
+	/**
+	 * Spring Boot's default, for which Java's sockets are those of {@code ::}.
+	 */
+	private String host = "0.0.0.0";
 
 	private Duration delay = Duration.ZERO;
 
@@ -454,13 +457,15 @@ class HandoverTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void worksOnEveryAddress(TestTransport transport) throws Exception {
+	void worksOnEveryAddress(TestTransport transport, CapturedOutput output) throws Exception {
 		assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "SKIPPED: there is no IPv6 here");
-		for (String address : new String[] { "::", "0.0.0.0", "::1" }) {
+		for (String address : new String[] { "0.0.0.0", "::", "127.0.0.1", "::1", "localhost" }) {
 			this.host = address;
 			DisposableServer first = start(transport, 2, 0, QUICK);
 			DisposableServer second = start(transport, 3, first.port(), QUICK);
 			first.disposeNow(TIMEOUT);
+			assertThat(output).as(address)
+				.contains("Draining port " + first.port() + ": 3 listener(s) of other processes go on");
 			assertThat(TestServers.listening(second.port())).hasSize(3);
 			second.disposeNow(TIMEOUT);
 		}
