@@ -28,7 +28,7 @@ public final class ReuseportFilter {
 
 	/**
 	 * Level {@code SOL_SOCKET} (1), name {@code SO_DETACH_REUSEPORT_BPF} (68), since
-	 * Linux 5.2.
+	 * Linux 5.3.
 	 */
 	static final IntegerUnixChannelOption DETACH = new IntegerUnixChannelOption("SO_DETACH_REUSEPORT_BPF", 1, 68);
 
@@ -57,17 +57,27 @@ public final class ReuseportFilter {
 	}
 
 	/**
-	 * Take the filter away.
+	 * Take the filter away, or where the kernel cannot do that (before Linux 5.3), leave
+	 * one in its place that leaves every choice to the kernel's hash. To be called while
+	 * nobody else changes the filter.
 	 * @param listener a socket of the group, which listens
-	 * @return whether there was one; {@code false} also if the transport or the kernel
-	 * cannot take it away, or the socket is closed
+	 * @return whether there was one; also {@code true} where the kernel cannot tell
+	 * @throws ChannelException if the kernel refuses any filter, or the socket is closed
 	 */
 	public static boolean detach(Channel listener) {
+		if (tryDetach(listener)) {
+			return true;
+		}
+		// Either there is none or the kernel cannot take it away, which Netty does not
+		// tell apart
+		return attach(listener, FilterProgram.HASH) && !tryDetach(listener);
+	}
+
+	private static boolean tryDetach(Channel listener) {
 		try {
 			return listener.config().setOption(DETACH, 0);
 		}
 		catch (ChannelException ex) {
-			// ENOENT: there is none
 			return false;
 		}
 	}
