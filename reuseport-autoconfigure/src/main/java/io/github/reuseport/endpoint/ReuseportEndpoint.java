@@ -10,6 +10,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
+import io.github.reuseport.server.DrainReport;
 import io.github.reuseport.server.ForeignProcess;
 import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.ReuseportServer;
@@ -89,12 +90,13 @@ public class ReuseportEndpoint {
 	 * @param foreignProcesses the processes that these belong to
 	 * @param stopping whether it has begun to stop
 	 * @param draining whether it stops while other processes go on listening on its port
+	 * @param drain what it has done so far if it is draining
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record ServerDescriptor(@Nullable Integer port, String address, String mode, @Nullable String reason,
 			String transport, String sharing, int eventLoops, int expected, List<ListenerDescriptor> listeners,
 			@Nullable Double imbalance, @Nullable Integer foreignListeners, List<ProcessDescriptor> foreignProcesses,
-			boolean stopping, boolean draining) {
+			boolean stopping, boolean draining, @Nullable DrainDescriptor drain) {
 
 		/**
 		 * How old the count of the foreign listeners may be when their processes are
@@ -110,7 +112,26 @@ public class ReuseportEndpoint {
 					server.eventLoops(), server.listeners().size(),
 					server.listeners().stream().map(ListenerDescriptor::of).toList(), server.imbalance(),
 					server.foreign(), processes.stream().map(ProcessDescriptor::of).toList(), server.stopping(),
-					server.draining());
+					server.draining(), (server.drain() != null) ? DrainDescriptor.of(server.drain()) : null);
+		}
+
+	}
+
+	/**
+	 * Description of what a web server has done while it drains.
+	 *
+	 * @param millis for how long it has been stopping
+	 * @param accepted connections that were accepted meanwhile
+	 * @param asked clients that were asked to go elsewhere, by connection
+	 * @param left those of them that went by themselves
+	 * @param answered requests that were answered meanwhile
+	 * @param cut connections that were given up because the time was over
+	 */
+	public record DrainDescriptor(long millis, long accepted, long asked, long left, long answered, long cut) {
+
+		static DrainDescriptor of(DrainReport drain) {
+			return new DrainDescriptor(drain.time().toMillis(), drain.accepted(), drain.asked(), drain.left(),
+					drain.answered(), drain.cut());
 		}
 
 	}

@@ -2,9 +2,7 @@ package io.github.reuseport.server;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
@@ -31,43 +29,72 @@ final class ConnectionDrain {
 
 	private static final String LAST_RESPONSE = "reuseport.lastResponse";
 
+	/**
+	 * The least time between two looks at the connections, and how many times as long as
+	 * a look took it is at least.
+	 */
+	private static final long INTERVAL = Duration.ofMillis(100).toNanos();
+
+	private static final int RATIO = 50;
+
 	private final @Nullable ChannelGroup connections;
 
 	private final Duration spread;
 
-	private @Nullable Long began;
+	private final DrainTally tally;
+
+	private final LastResponse lastResponse;
+
+	private final long began = System.nanoTime();
+
+	private long next = this.began;
 
 	/**
-	 * Create a new instance.
+	 * Create a new instance, and begin.
 	 * @param connections the open connections and HTTP/2 streams of the server, or
 	 * {@code null} if they are not known
-	 * @param spread within which time from the first time on to ask all clients of HTTP/2
+	 * @param spread within which time from now on to ask all clients of HTTP/2
+	 * @param tally where the clients are counted
 	 */
-	ConnectionDrain(@Nullable ChannelGroup connections, Duration spread) {
+	ConnectionDrain(@Nullable ChannelGroup connections, Duration spread, DrainTally tally) {
 		this.connections = connections;
 		this.spread = spread;
+		this.tally = tally;
+		this.lastResponse = new LastResponse(tally);
+	}
+
+	DrainTally tally() {
+		return this.tally;
 	}
 
 	/**
-	 * Ask the clients of all connections that have not been asked yet. To be called again
-	 * and again, for those that come and those whose protocol is not known yet.
+	 * Ask the clients of all connections that have not been asked yet, unless that has
+	 * just been done. To be called again and again, for those that come and those whose
+	 * protocol is not known yet.
+	 */
+	void askAgain() {
+		long now = System.nanoTime();
+		if (now - this.next >= 0) {
+			ask();
+			this.next = now + Math.max(INTERVAL, RATIO * (System.nanoTime() - now));
+		}
+	}
+
+	/**
+	 * Ask the clients of all connections that have not been asked yet.
 	 */
 	void ask() {
+		if (this.connections == null) {
+			return;
+		}
 		List<Channel> goingAway = new ArrayList<>();
-		for (Channel connection : open()) {
-			if (connection.eventLoop().isShuttingDown()) {
-				continue;
-			}
-			if (has(connection, NettyPipeline.H2MultiplexHandler)) {
-				if (connection.attr(STEP).compareAndSet(null, Step.ASKED)) {
-					goingAway.add(connection);
-				}
-			}
-			else if (!has(connection, LAST_RESPONSE)) {
-				connection.eventLoop().execute(() -> askOnHttp1(connection));
+		for (Channel channel : this.connections) {
+			Channel connection = connectionOf(channel);
+			if (connection.attr(STEP).get() == null && !connection.eventLoop().isShuttingDown()) {
+				ask(connection, goingAway);
 			}
 		}
-		long left = spreadLeft();
+		long left = Math.max(0, this.spread.toNanos() - (System.nanoTime() - this.began));
 		for (int i = 0; i < goingAway.size(); i++) {
 			Channel connection = goingAway.get(i);
 			connection.eventLoop()
@@ -75,30 +102,41 @@ final class ConnectionDrain {
 		}
 	}
 
-	private long spreadLeft() {
-		long now = System.nanoTime();
-		if (this.began == null) {
-			this.began = now;
+	private void ask(Channel connection, List<Channel> goingAway) {
+		if (has(connection, NettyPipeline.H2MultiplexHandler)) {
+			connection.attr(STEP).set(Step.ASKED);
+			goingAway.add(connection);
 		}
-		return Math.max(0, this.spread.toNanos() - (now - this.began));
+		else if (has(connection, NettyPipeline.HttpTrafficHandler)) {
+			connection.attr(STEP).set(Step.ASKED);
+			connection.eventLoop().execute(() -> askOnHttp1(connection));
+		}
 	}
 
-	private static void askOnHttp1(Channel connection) {
-		if (connection.isActive() && has(connection, NettyPipeline.HttpTrafficHandler)
-				&& !has(connection, LAST_RESPONSE)) {
-			connection.pipeline().addAfter(NettyPipeline.HttpTrafficHandler, LAST_RESPONSE, LastResponse.INSTANCE);
+	private void askOnHttp1(Channel connection) {
+		if (connection.isActive() && has(connection, NettyPipeline.HttpTrafficHandler)) {
+			connection.pipeline().addAfter(NettyPipeline.HttpTrafficHandler, LAST_RESPONSE, this.lastResponse);
+			count(connection);
 		}
+	}
+
+	private void askOnHttp2(Channel connection) {
+		// A later GOAWAY must not allow more than an earlier one
+		if (connection.isActive() && connection.attr(STEP).get() == Step.ASKED
+				&& has(connection, NettyPipeline.H2MultiplexHandler)) {
+			connection.pipeline().addBefore(NettyPipeline.H2MultiplexHandler, LAST_RESPONSE, this.lastResponse);
+			goAway(connection, Integer.MAX_VALUE);
+			count(connection);
+		}
+	}
+
+	private void count(Channel connection) {
+		this.tally.asked();
+		connection.closeFuture().addListener((future) -> this.tally.left());
 	}
 
 	private static boolean has(Channel connection, String handler) {
 		return connection.pipeline().get(handler) != null;
-	}
-
-	private static void askOnHttp2(Channel connection) {
-		// A later GOAWAY must not allow more than an earlier one
-		if (connection.isActive() && connection.attr(STEP).get() == Step.ASKED) {
-			goAway(connection, Integer.MAX_VALUE);
-		}
 	}
 
 	/**
@@ -121,30 +159,17 @@ final class ConnectionDrain {
 	}
 
 	/**
-	 * How many connections are open.
-	 * @return their number, 0 if they are not known
+	 * The connection of a stream of HTTP/2.
+	 * @param channel the stream, or the connection itself
+	 * @return the connection
 	 */
-	int count() {
-		return open().size();
-	}
-
-	private Set<Channel> open() {
-		if (this.connections == null) {
-			return Set.of();
-		}
-		Set<Channel> open = new HashSet<>();
-		for (Channel channel : this.connections) {
-			Channel parent = channel.parent();
-			Channel connection = (parent == null || parent instanceof ServerChannel) ? channel : parent;
-			if (connection.isOpen()) {
-				open.add(connection);
-			}
-		}
-		return open;
+	static Channel connectionOf(Channel channel) {
+		Channel parent = channel.parent();
+		return (parent == null || parent instanceof ServerChannel) ? channel : parent;
 	}
 
 	/**
-	 * What a client of HTTP/2 has been told, or is about to be.
+	 * What a client has been told, or is about to be.
 	 */
 	private enum Step {
 

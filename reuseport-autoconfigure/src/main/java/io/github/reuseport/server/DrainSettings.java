@@ -2,6 +2,8 @@ package io.github.reuseport.server;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a server stops when other processes go on listening on its port.
  *
@@ -11,21 +13,34 @@ import java.time.Duration;
  * it, 0 or more: should outlast the slowest handshake
  * @param keepAlive how long connections that are idle may still come with a last request,
  * 0 or more
+ * @param limit how long the whole stop may take, whatever the one who stops the server
+ * allows, 0 or more; {@code null} if there is no other limit
  */
-public record DrainSettings(boolean enabled, Duration grace, Duration keepAlive) {
+public record DrainSettings(boolean enabled, Duration grace, Duration keepAlive, @Nullable Duration limit) {
 
 	/**
 	 * Settings that hold for a server without any property set.
 	 */
 	public static final DrainSettings DEFAULTS = new DrainSettings(true, Duration.ofSeconds(1), Duration.ofSeconds(10));
 
+	/**
+	 * Settings without a limit of their own.
+	 * @param enabled whether new connections are steered to the others
+	 * @param grace how long to go on accepting, 0 or more
+	 * @param keepAlive how long idle connections may still come with a request, 0 or more
+	 */
+	public DrainSettings(boolean enabled, Duration grace, Duration keepAlive) {
+		this(enabled, grace, keepAlive, null);
+	}
+
 	public DrainSettings {
 		requireNotNegative("grace", grace);
 		requireNotNegative("keepAlive", keepAlive);
+		requireNotNegative("limit", limit);
 	}
 
-	private static void requireNotNegative(String name, Duration value) {
-		if (value.isNegative()) {
+	private static void requireNotNegative(String name, @Nullable Duration value) {
+		if (value != null && value.isNegative()) {
 			throw new IllegalArgumentException("'%s' must not be negative but is %s".formatted(name, value));
 		}
 	}

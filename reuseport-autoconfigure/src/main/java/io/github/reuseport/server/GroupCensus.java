@@ -5,19 +5,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.linux.ListeningSockets;
 
 /**
  * Members of the kernel's group that a server's listeners are in: the sockets that listen
  * on the same port of the same address and belong to the same user. Unlike
- * {@link PortCensus}, which also counts what takes connections away from the group, and
- * does not count other servers of this process.
+ * {@link PortCensus}, it counts other servers of this process too.
  *
+ * @param sample one of the server's own sockets, {@code null} if none listens any more
  * @param own inodes of the server's own sockets
  * @param others inodes of all other sockets of the group
+ * @param covering sockets of others that connections to some address of the server reach
+ * as well, or instead, although they are in no group with it
  */
-record GroupCensus(Set<Long> own, Set<Long> others) {
+record GroupCensus(@Nullable ListeningSocket sample, Set<Long> own, Set<Long> others, List<ListeningSocket> covering) {
 
 	private static final ListeningSockets sockets = new ListeningSockets();
 
@@ -29,24 +33,34 @@ record GroupCensus(Set<Long> own, Set<Long> others) {
 	 * @throws IOException where the kernel cannot be asked
 	 */
 	static GroupCensus take(int port, Set<Long> inodes) throws IOException {
-		List<ListeningSocket> onPort = sockets.onPort(port);
+		return of(sockets.onPort(port), inodes);
+	}
+
+	static GroupCensus of(List<ListeningSocket> onPort, Set<Long> inodes) {
 		// What the kernel says of an own socket, and not what was configured: the default
 		// address is 0.0.0.0 for Java and :: for the kernel
 		ListeningSocket sample = onPort.stream()
 			.filter((socket) -> inodes.contains(socket.inode()))
 			.findFirst()
 			.orElse(null);
+		if (sample == null) {
+			return new GroupCensus(null, Set.of(), Set.of(), List.of());
+		}
 		Set<Long> own = new HashSet<>();
 		Set<Long> others = new HashSet<>();
+		Set<ListeningSocket> covering = new HashSet<>();
 		for (ListeningSocket socket : onPort) {
 			if (inodes.contains(socket.inode())) {
 				own.add(socket.inode());
 			}
-			else if (sample != null && sample.isInGroupOf(socket)) {
+			else if (sample.isInGroupOf(socket)) {
 				others.add(socket.inode());
 			}
+			else if (socket.overlaps(sample.address())) {
+				covering.add(socket);
+			}
 		}
-		return new GroupCensus(Set.copyOf(own), Set.copyOf(others));
+		return new GroupCensus(sample, Set.copyOf(own), Set.copyOf(others), List.copyOf(covering));
 	}
 
 	/**
@@ -55,6 +69,15 @@ record GroupCensus(Set<Long> own, Set<Long> others) {
 	 */
 	int size() {
 		return this.own.size() + this.others.size();
+	}
+
+	/**
+	 * Whether the group has the same members.
+	 * @param census another census
+	 * @return {@code true} if it has
+	 */
+	boolean hasMembersOf(GroupCensus census) {
+		return this.own.equals(census.own) && this.others.equals(census.others);
 	}
 
 }

@@ -25,34 +25,74 @@ record GroupLayout(int size, SortedMap<Integer, Listener> own, SortedSet<Integer
 	}
 
 	/**
-	 * The places that belong to others both before and after one is closed.
-	 * @param place the place that is to be closed
-	 * @return the foreign places but the one that moves
+	 * The places of own listeners that can be closed in any order while the same places
+	 * of others last: as many as leave at least a half of these. When so many sockets are
+	 * closed, only those behind the new end of the group move, so all own ones there are
+	 * among them.
+	 * @return the places; none if no place of another would last
 	 */
-	SortedSet<Integer> lasting(int place) {
-		int last = this.size - 1;
-		return (place != last) ? this.foreign.headSet(last) : this.foreign;
+	SortedSet<Integer> closable() {
+		int enough = (this.foreign.size() + 1) / 2;
+		for (int count = this.own.size(); count > 0; count--) {
+			int end = this.size - count;
+			int behind = this.own.tailMap(end).size();
+			if (behind <= count && this.foreign.headSet(end).size() >= enough) {
+				SortedSet<Integer> places = new TreeSet<>(this.own.tailMap(end).keySet());
+				this.own.headMap(end).keySet().stream().limit(count - behind).forEach(places::add);
+				return places;
+			}
+		}
+		return new TreeSet<>();
 	}
 
 	/**
-	 * The layout after a socket has been closed.
-	 * @param place the place of the socket
+	 * The places of others that last while some sockets are closed.
+	 * @param count how many are closed
+	 * @return the foreign places in front of the new end of the group
+	 */
+	SortedSet<Integer> lasting(int count) {
+		return this.foreign.headSet(this.size - count);
+	}
+
+	/**
+	 * The layout after own listeners have been closed.
+	 * @param places their places, all of those behind the new end of the group among them
 	 * @return the layout
 	 */
-	GroupLayout without(int place) {
-		int last = this.size - 1;
+	GroupLayout without(SortedSet<Integer> places) {
+		int end = this.size - places.size();
+		SortedMap<Integer, Listener> own = new TreeMap<>(this.own.headMap(end));
+		own.keySet().removeAll(places);
+		SortedSet<Integer> foreign = new TreeSet<>(this.foreign.headSet(end));
+		if (isForeignFrom(end, places)) {
+			foreign.addAll(places.headSet(end));
+		}
+		return new GroupLayout(end, own, foreign);
+	}
+
+	/**
+	 * Whether all that moves belongs to others, so that they get the places.
+	 */
+	private boolean isForeignFrom(int end, SortedSet<Integer> places) {
+		for (int place = end; place < this.size; place++) {
+			if (!this.foreign.contains(place) && !places.contains(place)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * The layout after own listeners should have been closed and some of them are not,
+	 * because their event loops are slow. These will be closed some time later.
+	 * @param places the places of all of them
+	 * @param late how many are still open
+	 * @return the layout, with those places only that last until all are closed
+	 */
+	GroupLayout without(SortedSet<Integer> places, int late) {
 		SortedMap<Integer, Listener> own = new TreeMap<>(this.own);
-		own.remove(place);
-		Listener moved = own.remove(last);
-		if (moved != null) {
-			own.put(place, moved);
-		}
-		SortedSet<Integer> foreign = new TreeSet<>(this.foreign);
-		foreign.remove(place);
-		if (foreign.remove(last)) {
-			foreign.add(place);
-		}
-		return new GroupLayout(last, own, foreign);
+		own.keySet().removeAll(places);
+		return new GroupLayout(this.size - places.size() + late, own, lasting(places.size()));
 	}
 
 }

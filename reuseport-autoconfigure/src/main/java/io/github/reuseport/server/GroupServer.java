@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 
@@ -18,11 +17,9 @@ final class GroupServer implements DisposableServer, Connection {
 
 	private final ListenerGroup group;
 
-	private final @Nullable ChannelGroup connections;
-
 	private final ServerCallbacks callbacks;
 
-	private final Handover handover;
+	private final ServerDrain drain;
 
 	/**
 	 * Create a new instance, not bound yet.
@@ -35,9 +32,8 @@ final class GroupServer implements DisposableServer, Connection {
 	GroupServer(ListenerGroup group, @Nullable ChannelGroup connections, ServerCallbacks callbacks,
 			ListenerSettings settings) {
 		this.group = group;
-		this.connections = connections;
 		this.callbacks = callbacks;
-		this.handover = new Handover(group, settings, new ConnectionDrain(connections, settings.drain().grace()));
+		this.drain = new ServerDrain(group, connections, settings.drain());
 	}
 
 	/**
@@ -88,17 +84,17 @@ final class GroupServer implements DisposableServer, Connection {
 		if (isDisposed()) {
 			return;
 		}
-		boolean others = !Schedulers.isInNonBlockingThread() && this.handover.drainListeners();
-		dispose();
-		if (others) {
-			this.handover.drainConnections(timeout);
-		}
-		// Once more when the listeners are closed: for what they accepted meanwhile
-		Mono.when(finishRequests(), onDispose().then(Mono.defer(this::finishRequests))).block(timeout);
+		this.drain.stop(timeout);
 	}
 
-	private Mono<Void> finishRequests() {
-		return (this.connections != null) ? RequestsInFlight.finish(this.connections) : Mono.empty();
+	/**
+	 * Wait until the server has stopped: unlike its listeners, its connections go on
+	 * until then.
+	 * @return completes with what was done for clients if others went on listening on the
+	 * port, and without otherwise
+	 */
+	Mono<DrainReport> ended() {
+		return this.drain.ended();
 	}
 
 	@Override

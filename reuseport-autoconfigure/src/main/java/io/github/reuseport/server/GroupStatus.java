@@ -59,17 +59,17 @@ final class GroupStatus {
 	 * Look now.
 	 * @param address the address of the group
 	 * @param stopping whether the server has begun to stop
-	 * @param draining whether others take its place
+	 * @param drain what it has done so far if it drains, because others take its place
 	 * @param age how old the number of foreign listeners may be
 	 * @return the status of the server
 	 */
-	ServerStatus of(InetSocketAddress address, boolean stopping, boolean draining, Duration age) {
+	ServerStatus of(InetSocketAddress address, boolean stopping, @Nullable DrainReport drain, Duration age) {
 		// Sockets of NIO cannot be asked themselves
 		PortCensus.Count count = census(address, this.plan.transport().isNative() ? age : Duration.ZERO);
 		return new ServerStatus(Mode.REUSEPORT, null, this.plan.transport(), this.sharing,
 				address.getAddress().getHostAddress(), address.getPort(), this.plan.loops().size(),
 				this.listeners.stream().map((listener) -> listener.status(this.loops, count)).toList(), imbalance(),
-				(count != null) ? count.foreign() : null, stalled(), stopping, draining);
+				(count != null) ? count.foreign() : null, stalled(), stopping, drain);
 	}
 
 	private Map<String, Duration> stalled() {

@@ -1,16 +1,16 @@
 package io.github.reuseport.server;
 
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -21,8 +21,10 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.linux.FilterProgram;
+import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.linux.ReuseportFilter;
 import io.github.reuseport.linux.WaitingConnections;
 
@@ -52,36 +54,30 @@ final class LayoutProbe {
 	 */
 	private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
-	private static final byte[] IPV4_LOOPBACK = { 127, 0, 0, 1 };
+	/**
+	 * How many places are probed with one filter: the kernel limits the instructions of a
+	 * filter, and its memory ({@code net.core.optmem_max}).
+	 */
+	private static final int ROUND = 256;
 
-	private static final byte[] IPV6_LOOPBACK = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };
+	/**
+	 * Loopback addresses, of which one is found that nobody else listens on.
+	 */
+	private static final List<byte[]> LOOPBACK = List.of(new byte[] { 127, 0, 0, 1 }, new byte[] { 127, 0, 0, 2 },
+			new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 });
 
-	private final InetSocketAddress address;
+	private final int port;
 
-	private final boolean sends;
+	private final Deadline deadline;
 
 	/**
 	 * Create a new instance.
-	 * @param address the address and port of the group
-	 * @param sends whether the kernel holds back a connection until its first bytes have
-	 * come, so that a probe has to send some: an empty line, which HTTP servers skip
+	 * @param port the port of the group
+	 * @param deadline by when to know
 	 */
-	LayoutProbe(InetSocketAddress address, boolean sends) {
-		this.address = target(address);
-		this.sends = sends;
-	}
-
-	private static InetSocketAddress target(InetSocketAddress address) {
-		if (!address.getAddress().isAnyLocalAddress()) {
-			return address;
-		}
-		try {
-			byte[] loopback = (address.getAddress() instanceof Inet6Address) ? IPV6_LOOPBACK : IPV4_LOOPBACK;
-			return new InetSocketAddress(InetAddress.getByAddress(loopback), address.getPort());
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
+	LayoutProbe(int port, Deadline deadline) {
+		this.port = port;
+		this.deadline = deadline;
 	}
 
 	/**
@@ -97,35 +93,73 @@ final class LayoutProbe {
 	 */
 	GroupLayout find(List<Listener> listeners, GroupCensus census, FilterProgram meanwhile)
 			throws IOException, InterruptedException {
+		InetSocketAddress target = target(census);
 		List<Socket> probes = new ArrayList<>();
+		Set<InetSocketAddress> addresses = ConcurrentHashMap.newKeySet();
+		ConcurrentMap<Integer, Listener> caught = new ConcurrentHashMap<>();
 		Map<Channel, ProbeCatcher> catchers = new LinkedHashMap<>();
 		try {
-			for (int i = 0; i < census.size(); i++) {
-				Socket probe = new Socket();
-				probes.add(probe);
-				probe.bind(new InetSocketAddress(this.address.getAddress(), 0));
-			}
-			ConcurrentMap<Integer, Listener> caught = new ConcurrentHashMap<>();
-			prepare(listeners, probes, caught, catchers);
-			attach(listeners, probes, meanwhile);
-			for (Socket probe : probes) {
-				connect(probe);
+			prepare(listeners, addresses, caught, catchers);
+			for (int first = 0; first < census.size(); first += ROUND) {
+				List<Socket> round = probes(target, Math.min(ROUND, census.size() - first), probes);
+				round.forEach((probe) -> addresses.add((InetSocketAddress) probe.getLocalSocketAddress()));
+				attach(listeners, round, first, meanwhile);
+				boolean sends = isDeferred(listeners);
+				for (Socket probe : round) {
+					connect(probe, target, sends);
+				}
 			}
 			await(caught, listeners.size());
 			return layout(listeners.size(), census.others().size(), probes, caught);
 		}
 		finally {
-			catchers.forEach((channel, catcher) -> channel.pipeline().remove(catcher));
+			catchers.forEach(LayoutProbe::remove);
 			for (Socket probe : probes) {
 				probe.close();
 			}
 		}
 	}
 
-	private void prepare(List<Listener> listeners, List<Socket> probes, ConcurrentMap<Integer, Listener> caught,
-			Map<Channel, ProbeCatcher> catchers) throws InterruptedException {
-		Set<InetSocketAddress> addresses = new HashSet<>();
-		probes.forEach((probe) -> addresses.add((InetSocketAddress) probe.getLocalSocketAddress()));
+	/**
+	 * Where a connection from this host reaches the group, and nobody else.
+	 * @param census the members of the group
+	 * @return the address and port
+	 * @throws IOException if there is no such address
+	 */
+	private InetSocketAddress target(GroupCensus census) throws IOException {
+		ListeningSocket sample = census.sample();
+		if (sample == null || !sample.address().isAnyLocalAddress()) {
+			return new InetSocketAddress((sample != null) ? sample.address() : InetAddress.getLoopbackAddress(),
+					this.port);
+		}
+		for (byte[] bytes : LOOPBACK) {
+			InetAddress loopback = InetAddress.getByAddress(bytes);
+			boolean ipv6 = bytes.length > Integer.BYTES;
+			boolean taken = census.covering()
+				.stream()
+				.anyMatch((other) -> other.address().equals(loopback)
+						|| !ipv6 && sample.ipv6() && !other.ipv6() && other.address().isAnyLocalAddress());
+			if (!taken && (sample.ipv6() || !ipv6)) {
+				return new InetSocketAddress(loopback, this.port);
+			}
+		}
+		throw new IOException("connections to loopback addresses go to listeners that are no group with its own");
+	}
+
+	private static List<Socket> probes(InetSocketAddress target, int count, List<Socket> all) throws IOException {
+		List<Socket> probes = new ArrayList<>(count);
+		for (int i = 0; i < count; i++) {
+			// Whatever proxy is configured, this is the same host
+			Socket probe = new Socket(Proxy.NO_PROXY);
+			all.add(probe);
+			probes.add(probe);
+			probe.bind(new InetSocketAddress(target.getAddress(), 0));
+		}
+		return probes;
+	}
+
+	private void prepare(List<Listener> listeners, Set<InetSocketAddress> addresses,
+			ConcurrentMap<Integer, Listener> caught, Map<Channel, ProbeCatcher> catchers) throws InterruptedException {
 		for (Listener listener : listeners) {
 			Channel channel = listener.channel();
 			if (channel != null) {
@@ -134,27 +168,57 @@ final class LayoutProbe {
 				channel.pipeline().addFirst(catcher);
 			}
 		}
-		long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
+		Deadline ready = this.deadline.orIn(READY_TIMEOUT);
 		for (ProbeCatcher catcher : catchers.values()) {
-			catcher.ready().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+			catcher.ready().await(ready.left().toNanos(), TimeUnit.NANOSECONDS);
 		}
 	}
 
-	private void attach(List<Listener> listeners, List<Socket> probes, FilterProgram meanwhile) throws IOException {
+	private static void remove(Channel channel, ProbeCatcher catcher) {
+		try {
+			channel.pipeline().remove(catcher);
+		}
+		catch (NoSuchElementException ex) {
+			// The channel has been closed meanwhile, and its pipeline is empty
+		}
+	}
+
+	private void attach(List<Listener> listeners, List<Socket> probes, int first, FilterProgram meanwhile)
+			throws IOException {
 		SortedMap<Integer, Integer> placesByPort = new TreeMap<>();
 		for (int i = 0; i < probes.size(); i++) {
-			placesByPort.put(probes.get(i).getLocalPort(), i);
+			placesByPort.put(probes.get(i).getLocalPort(), first + i);
 		}
-		Channel channel = listeners.get(0).channel();
+		Channel channel = anyOpen(listeners);
 		if (channel == null || !ReuseportFilter.attach(channel, FilterProgram.bySourcePort(placesByPort, meanwhile))) {
-			throw new IOException("the transport knows no filters");
+			throw new IOException("the transport knows no filters, or its listeners have been closed");
 		}
 	}
 
-	private void connect(Socket probe) throws IOException {
+	private static @Nullable Channel anyOpen(List<Listener> listeners) {
+		return listeners.stream().filter(Listener::isOpen).findFirst().map(Listener::channel).orElse(null);
+	}
+
+	/**
+	 * Whether the kernel holds back a connection until its first bytes have come, so that
+	 * a probe has to send some: an empty line, which HTTP servers skip.
+	 * @param listeners the own listeners
+	 * @return {@code true} if it does, whoever has set the option
+	 */
+	private static boolean isDeferred(List<Listener> listeners) {
+		Channel channel = anyOpen(listeners);
+		Integer seconds = (channel != null) ? channel.config().getOption(ListenerFactory.TCP_DEFER_ACCEPT) : null;
+		return seconds != null && seconds > 0;
+	}
+
+	private void connect(Socket probe, InetSocketAddress target, boolean sends) throws IOException {
+		long timeout = this.deadline.orIn(CONNECT_TIMEOUT).left().toMillis();
+		if (timeout == 0) {
+			throw new IOException("there is no time left to find out who is where");
+		}
 		try {
-			probe.connect(this.address, (int) CONNECT_TIMEOUT.toMillis());
-			if (this.sends) {
+			probe.connect(target, (int) timeout);
+			if (sends) {
 				probe.getOutputStream().write(new byte[] { '\r', '\n' });
 			}
 		}
@@ -164,9 +228,9 @@ final class LayoutProbe {
 		}
 	}
 
-	private static void await(ConcurrentMap<Integer, Listener> caught, int listeners) throws InterruptedException {
-		long deadline = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
-		while (caught.size() < listeners && System.nanoTime() < deadline) {
+	private void await(ConcurrentMap<Integer, Listener> caught, int listeners) throws InterruptedException {
+		Deadline answers = this.deadline.orIn(ANSWER_TIMEOUT);
+		while (caught.size() < listeners && !answers.isOver()) {
 			TimeUnit.MILLISECONDS.sleep(1);
 		}
 	}
@@ -175,8 +239,7 @@ final class LayoutProbe {
 			throws IOException {
 		SortedMap<Integer, Listener> own = new TreeMap<>();
 		SortedSet<Integer> foreign = new TreeSet<>();
-		Set<Integer> waiting = (caught.size() < listeners)
-				? new WaitingConnections().remotePorts(this.address.getPort()) : Set.of();
+		Set<Integer> waiting = (caught.size() < listeners) ? new WaitingConnections().remotePorts(this.port) : Set.of();
 		for (int i = 0; i < probes.size(); i++) {
 			int port = probes.get(i).getLocalPort();
 			Listener listener = caught.get(port);

@@ -1,6 +1,10 @@
 package io.github.reuseport.server;
 
+import java.io.IOException;
+import java.util.Set;
+
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
@@ -8,30 +12,59 @@ import io.github.reuseport.linux.ReuseportFilter;
 
 /**
  * Takes away the filter that a process which is gone has left in the group of listeners:
- * it would keep connections from some of those that are still there. Asks the socket and
- * not the kernel's table, so that it takes microseconds.
+ * it would keep connections from some of those that are still there. The kernel does not
+ * tell whether there is a filter, nor whose it is. So one is taken away only after
+ * somebody has been seen who may have left it: another process that took part and is
+ * gone, or one that drained. For use by one thread.
  */
 final class LeftOverFilter {
 
 	private static final Logger logger = Loggers.getLogger(LeftOverFilter.class);
 
-	private LeftOverFilter() {
+	private final ListenerGroup group;
+
+	private Set<String> present = Set.of();
+
+	private boolean suspected;
+
+	LeftOverFilter(ListenerGroup group) {
+		this.group = group;
 	}
 
 	/**
-	 * Take the filter away if there is one that nobody needs any more.
-	 * @param group the listeners
+	 * Take the filter away if there may be one that nobody needs any more. Takes
+	 * microseconds.
 	 */
-	static void remove(ListenerGroup group) {
-		int port = group.address().getPort();
-		if (!group.transport().isNative()) {
+	void look() {
+		if (!this.group.transport().isNative()) {
 			return;
 		}
+		int port = this.group.address().getPort();
+		Set<String> now = Presence.at(port).keySet();
+		this.suspected |= !now.containsAll(this.present);
+		this.present = now;
 		try (DrainLock lock = DrainLock.tryAcquire(port)) {
-			Channel listener = group.channel();
-			if (lock != null && listener.isActive() && ReuseportFilter.detach(listener)) {
-				logger.info("Connections to port {} are spread over all listeners again", port);
+			if (lock == null) {
+				this.suspected = true;
 			}
+			else if (this.suspected) {
+				remove(port);
+			}
+		}
+		catch (IOException | ChannelException ex) {
+			logger.debug("The filter of port {} cannot be taken away yet", port, ex);
+		}
+	}
+
+	private void remove(int port) {
+		Channel listener = this.group.channel();
+		if (!listener.isActive()) {
+			return;
+		}
+		boolean removed = ReuseportFilter.detach(listener);
+		this.suspected = false;
+		if (removed) {
+			logger.info("Connections to port {} are spread over all listeners again", port);
 		}
 	}
 

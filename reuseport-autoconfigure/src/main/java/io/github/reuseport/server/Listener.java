@@ -1,22 +1,29 @@
 package io.github.reuseport.server;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.BiFunction;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 
 /**
  * One listening socket on one event loop. After the socket has closed, the listener may
  * be opened again.
  */
 final class Listener {
+
+	private static final Logger logger = Loggers.getLogger(Listener.class);
 
 	private final int index;
 
@@ -112,6 +119,24 @@ final class Listener {
 		DisposableServer socket = this.socket;
 		if (socket != null) {
 			socket.dispose();
+		}
+	}
+
+	/**
+	 * Let the socket listen no more if its event loop has not closed it, because it is
+	 * stuck: clients would wait in vain. What waits in the accept queue is reset. Only a
+	 * native transport lets another thread do that.
+	 */
+	void shutDown() {
+		Channel channel = channel();
+		if (channel instanceof UnixChannel unixChannel && channel.isActive()
+				&& unixChannel.fd() instanceof Socket descriptor) {
+			try {
+				descriptor.shutdown(true, false);
+			}
+			catch (IOException ex) {
+				logger.debug("{} has just been closed", this, ex);
+			}
 		}
 	}
 

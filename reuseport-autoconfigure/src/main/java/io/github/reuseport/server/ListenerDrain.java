@@ -1,11 +1,10 @@
 package io.github.reuseport.server;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,21 +19,18 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 import io.github.reuseport.linux.FilterProgram;
-import io.github.reuseport.linux.ListenInfo;
 import io.github.reuseport.linux.ReuseportFilter;
 
 /**
- * Closes the listeners of a server one by one, without losing a connection, while others
- * go on listening on the port: a filter gives new connections to the others, the own
- * listeners accept what they have been given before, and whenever one is closed, the
- * filter names only places that belong to others both before and after that. For one use
- * by one thread, which holds the {@link DrainLock} of the port.
+ * Closes the listeners of a server without losing a connection, while others go on
+ * listening on the port: a filter gives new connections to the others, the own listeners
+ * accept what they have been given before, and whenever some are closed, the filter names
+ * only places that belong to others both before and after that. For one use by one
+ * thread, which holds the {@link DrainLock} of the port.
  */
 final class ListenerDrain {
 
 	private static final Logger logger = Loggers.getLogger(ListenerDrain.class);
-
-	private static final Duration TICK = Duration.ofMillis(2);
 
 	/**
 	 * How often to look while the grace time runs.
@@ -42,27 +38,35 @@ final class ListenerDrain {
 	private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
 
 	/**
-	 * For how long the accept queues have to be empty.
-	 */
-	private static final Duration QUIET = Duration.ofMillis(20);
-
-	/**
-	 * How long to wait for what depends on event loops, which may be stuck, while nothing
-	 * gets better.
+	 * How long to wait for event loops, which may be stuck, to close.
 	 */
 	private static final Duration LIMIT = Duration.ofSeconds(1);
+
+	/**
+	 * The part of the time that is kept for closing, rather than for the grace time.
+	 */
+	private static final int CLOSING_SHARE = 5;
 
 	private static final int ATTEMPTS = 20;
 
 	private final List<Listener> listeners;
 
-	private final InetSocketAddress address;
+	private final int port;
 
 	private final Set<Long> inodes;
 
 	private final LayoutProbe probe;
 
+	private final AcceptQueueDrain queues;
+
 	private final Duration grace;
+
+	private final Deadline deadline;
+
+	/**
+	 * Whether to take the filter away in the end, because none of the others does.
+	 */
+	private final boolean detaches;
 
 	private final Runnable meanwhile;
 
@@ -77,24 +81,27 @@ final class ListenerDrain {
 	/**
 	 * Create a new instance.
 	 * @param group the listeners
-	 * @param deferred whether the kernel holds back connections until their first bytes
-	 * have come
 	 * @param grace how long to go on accepting after new connections have been steered
 	 * away
+	 * @param deadline by when to have done
 	 * @param meanwhile called about every 100 milliseconds while this waits
 	 */
-	ListenerDrain(ListenerGroup group, boolean deferred, Duration grace, Runnable meanwhile) {
+	ListenerDrain(ListenerGroup group, Duration grace, Deadline deadline, Runnable meanwhile) {
 		this.listeners = group.listeners();
-		this.address = group.address();
+		this.port = group.address().getPort();
 		this.inodes = group.inodes();
-		this.probe = new LayoutProbe(this.address, deferred);
+		this.probe = new LayoutProbe(this.port, deadline);
+		this.queues = new AcceptQueueDrain(group, meanwhile);
 		this.grace = grace;
+		this.deadline = deadline;
+		this.detaches = !group.isSomebodyPresent();
 		this.meanwhile = meanwhile;
 	}
 
 	/**
-	 * Close the listeners. Those whose event loop does not answer are left open, and all
-	 * that are open if nobody else listens any more.
+	 * Close the listeners. Those whose event loop does not answer are left open, those
+	 * that are open when the time is over, and all that are open if nobody else listens
+	 * any more.
 	 * @throws IOException if new connections cannot be steered away
 	 * @throws InterruptedException if this thread is interrupted; the listeners that are
 	 * still open are left open
@@ -103,8 +110,8 @@ final class ListenerDrain {
 		boolean drained = false;
 		try {
 			if (locate()) {
-				logger.info("New connections to port {} go to {} listener(s) of other processes now",
-						this.address.getPort(), this.layout.foreign().size());
+				logger.info("New connections to port {} go to {} listener(s) of other processes now", this.port,
+						this.layout.foreign().size());
 				drained = settle() && closeListeners();
 			}
 		}
@@ -114,10 +121,19 @@ final class ListenerDrain {
 		finally {
 			// Otherwise somebody else does: nothing new shall come to a listener that is
 			// still open because its event loop is slow
-			Channel channel = drained ? null : anyOpen();
+			Channel channel = (drained && !this.detaches) ? null : anyOpen();
 			if (channel != null) {
-				ReuseportFilter.detach(channel);
+				detach(channel);
 			}
+		}
+	}
+
+	private void detach(Channel channel) {
+		try {
+			ReuseportFilter.detach(channel);
+		}
+		catch (ChannelException ex) {
+			logger.debug("The filter of port {} is left to the others", this.port, ex);
 		}
 	}
 
@@ -133,14 +149,14 @@ final class ListenerDrain {
 				return false;
 			}
 			if (++this.attempts > ATTEMPTS) {
-				throw new IOException("the group of listeners does not keep still");
+				throw new IOException("the group of listeners changes all the time");
 			}
 			try {
 				GroupLayout found = this.probe.find(open, census, this.program);
 				if (found.foreign().isEmpty()) {
 					throw new IOException("no other listener accepts connections");
 				}
-				if (census().equals(census)) {
+				if (census().hasMembersOf(census)) {
 					this.layout = found;
 					this.others = census.others();
 					steer(found.foreign());
@@ -148,34 +164,28 @@ final class ListenerDrain {
 				}
 			}
 			catch (IOException ex) {
-				if (this.attempts >= ATTEMPTS / 4) {
+				if (this.attempts >= ATTEMPTS / 4 || this.deadline.isOver()) {
 					throw ex;
 				}
-				logger.debug("Port {} is probed once more", this.address.getPort(), ex);
+				logger.debug("Port {} is probed once more", this.port, ex);
 			}
 		}
 	}
 
 	private GroupCensus census() throws IOException {
-		return GroupCensus.take(this.address.getPort(), this.inodes);
+		return GroupCensus.take(this.port, this.inodes);
 	}
 
 	private void steer(SortedSet<Integer> places) throws IOException {
 		Channel channel = anyOpen();
 		this.program = FilterProgram.among(places);
 		if (channel == null || !ReuseportFilter.attach(channel, this.program)) {
-			throw new IOException("the transport knows no filters");
+			throw new IOException("the transport knows no filters, or its listeners have been closed");
 		}
 	}
 
 	private @Nullable Channel anyOpen() {
-		for (Listener listener : this.listeners) {
-			Channel channel = listener.channel();
-			if (channel != null && listener.isOpen()) {
-				return channel;
-			}
-		}
-		return null;
+		return this.listeners.stream().filter(Listener::isOpen).findFirst().map(Listener::channel).orElse(null);
 	}
 
 	/**
@@ -183,46 +193,24 @@ final class ListenerDrain {
 	 * @return {@code false} if nobody else is there any more
 	 */
 	private boolean settle() throws IOException, InterruptedException {
-		long steered = System.nanoTime();
-		while (System.nanoTime() - steered < this.grace.toNanos()) {
+		Deadline end = settled();
+		while (!end.isOver()) {
 			this.meanwhile.run();
-			long left = this.grace.toNanos() - (System.nanoTime() - steered);
-			TimeUnit.NANOSECONDS.sleep(Math.min(left, LOOK_INTERVAL.toNanos()));
+			TimeUnit.NANOSECONDS.sleep(Math.min(end.left().toNanos(), LOOK_INTERVAL.toNanos()));
 			if (!isUnchanged()) {
 				if (!locate()) {
 					return false;
 				}
-				steered = System.nanoTime();
+				end = settled();
 			}
 		}
-		awaitEmptyQueues();
+		this.queues.awaitEmpty(this.deadline);
 		return true;
 	}
 
-	private void awaitEmptyQueues() throws InterruptedException {
-		long quiet = System.nanoTime();
-		long better = quiet;
-		long fewest = Long.MAX_VALUE;
-		while (System.nanoTime() - quiet < QUIET.toNanos() && System.nanoTime() - better < LIMIT.toNanos()) {
-			TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
-			long waiting = countWaiting();
-			quiet = (waiting > 0) ? System.nanoTime() : quiet;
-			if (waiting < fewest) {
-				fewest = waiting;
-				better = System.nanoTime();
-			}
-		}
-	}
-
-	private long countWaiting() {
-		long waiting = 0;
-		// Also where the place is not known, because the event loop is slow
-		for (Listener listener : this.listeners) {
-			Channel channel = listener.isOpen() ? listener.channel() : null;
-			ListenInfo info = (channel != null) ? SocketOptions.listenInfo(channel) : null;
-			waiting += (info != null) ? info.acceptQueue() : 0;
-		}
-		return waiting;
+	private Deadline settled() {
+		return Deadline.in(this.deadline.left().multipliedBy(CLOSING_SHARE - 1).dividedBy(CLOSING_SHARE))
+			.orIn(this.grace);
 	}
 
 	/**
@@ -244,69 +232,98 @@ final class ListenerDrain {
 	}
 
 	/**
-	 * Close the listeners whose places are known.
-	 * @return {@code false} if nobody else is there any more
+	 * Close the listeners whose places are known, many at a time.
+	 * @return {@code false} if nobody else is there any more, or the time is over
 	 */
 	private boolean closeListeners() throws IOException, InterruptedException {
 		while (!this.layout.own().isEmpty()) {
+			if (this.deadline.isOver()) {
+				return false;
+			}
 			if (!isUnchanged()) {
 				if (!locate() || !settle()) {
 					return false;
 				}
 				continue;
 			}
-			// The first place, so that others move in front of the own ones
-			int place = this.layout.own().firstKey();
-			Listener listener = this.layout.own().get(place);
-			SortedSet<Integer> lasting = this.layout.lasting(place);
-			steer(lasting.isEmpty() ? this.layout.foreign() : lasting);
-			if (listener == null || !close(listener)) {
-				forget(place);
-				continue;
-			}
-			this.layout = this.layout.without(place);
-			if (lasting.isEmpty() && !this.layout.own().isEmpty()) {
-				// The only one moved: the kernel gave connections to all meanwhile
-				steer(this.layout.foreign());
-				if (!settle()) {
+			SortedSet<Integer> places = this.layout.closable();
+			if (places.isEmpty()) {
+				if (!closeInFrontOfTheOnlyOther()) {
 					return false;
 				}
+				continue;
 			}
+			steer(this.layout.lasting(places.size()));
+			if (this.detaches && places.size() == this.layout.own().size()) {
+				// One has to be open to take the filter away
+				if (places.size() == 1) {
+					return true;
+				}
+				places.remove(places.first());
+			}
+			int late = close(places);
+			this.layout = (late == 0) ? this.layout.without(places) : this.layout.without(places, late);
 		}
 		return true;
 	}
 
 	/**
-	 * Forget a listener that is closed some time later, when the last one moves.
-	 * @param place its place
+	 * Close the first listener, into whose place the only other one moves: between the
+	 * two, the kernel gives connections to all.
+	 * @return {@code false} if nobody else is there any more
 	 */
-	private void forget(int place) {
-		SortedMap<Integer, Listener> own = new TreeMap<>(this.layout.own());
-		own.remove(place);
-		this.layout = new GroupLayout(this.layout.size(), own, this.layout.lasting(place));
+	private boolean closeInFrontOfTheOnlyOther() throws IOException, InterruptedException {
+		SortedSet<Integer> place = new TreeSet<>(Set.of(this.layout.own().firstKey()));
+		int late = close(place);
+		if (late > 0) {
+			return locate() && settle();
+		}
+		this.layout = this.layout.without(place);
+		if (this.layout.own().isEmpty()) {
+			return true;
+		}
+		if (this.layout.foreign().isEmpty()) {
+			return locate() && settle();
+		}
+		steer(this.layout.foreign());
+		return settle();
 	}
 
 	/**
-	 * Close a listener and wait until the kernel has let go of it.
-	 * @param listener the listener
-	 * @return {@code false} if its event loop does not do it
+	 * Close listeners and wait until the kernel has let go of them.
+	 * @param places their places
+	 * @return how many are still open, because their event loops do not close them
 	 */
-	private boolean close(Listener listener) throws IOException, InterruptedException {
-		listener.close();
+	private int close(SortedSet<Integer> places) throws IOException, InterruptedException {
+		List<Listener> closing = new ArrayList<>();
+		for (int place : places) {
+			closing.add(this.layout.own().get(place));
+		}
+		closing.forEach(Listener::close);
+		Deadline end = this.deadline.orIn(LIMIT);
+		for (Listener listener : closing) {
+			awaitClose(listener, end);
+		}
+		int late = countOpen(closing);
+		while (late > 0 && !end.isOver()) {
+			TimeUnit.MILLISECONDS.sleep(1);
+			late = countOpen(closing);
+		}
+		return late;
+	}
+
+	private static void awaitClose(Listener listener, Deadline end) throws InterruptedException {
 		try {
-			listener.onClose().toFuture().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+			listener.onClose().toFuture().get(end.left().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			return false;
+			// The kernel knows whether it is closed
 		}
-		long began = System.nanoTime();
-		while (census().own().contains(listener.inode())) {
-			if (System.nanoTime() - began > LIMIT.toNanos()) {
-				return false;
-			}
-			TimeUnit.MILLISECONDS.sleep(1);
-		}
-		return true;
+	}
+
+	private int countOpen(List<Listener> closing) throws IOException {
+		Set<Long> open = census().own();
+		return (int) closing.stream().filter((listener) -> open.contains(listener.inode())).count();
 	}
 
 }

@@ -24,6 +24,11 @@ final class ListenerGroup implements ReuseportServer {
 
 	private static final Logger logger = Loggers.getLogger(ListenerGroup.class);
 
+	/**
+	 * After which time an event loop that has not closed its listener is stuck.
+	 */
+	private static final Duration STUCK = Duration.ofMillis(200);
+
 	private static final Duration RELEASE_INTERVAL = Duration.ofMillis(1);
 
 	private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(1);
@@ -38,6 +43,8 @@ final class ListenerGroup implements ReuseportServer {
 
 	private final ForeignProcesses foreignProcesses = new ForeignProcesses();
 
+	private final ServerLoops loops;
+
 	private final GroupStatus status;
 
 	private final ListenerKeeper keeper;
@@ -50,7 +57,7 @@ final class ListenerGroup implements ReuseportServer {
 
 	private @Nullable Presence presence;
 
-	private volatile boolean draining;
+	private volatile @Nullable DrainTally draining;
 
 	private final Sinks.Empty<Void> closed = Sinks.empty();
 
@@ -67,6 +74,7 @@ final class ListenerGroup implements ReuseportServer {
 		this.plan = plan;
 		this.sharing = settings.sharing();
 		this.listeners = List.copyOf(listeners);
+		this.loops = loops;
 		this.address = (InetSocketAddress) plan.address();
 		this.status = new GroupStatus(plan, this.sharing, this.listeners, loops, this.census);
 		this.keeper = new ListenerKeeper(this);
@@ -151,6 +159,16 @@ final class ListenerGroup implements ReuseportServer {
 	}
 
 	/**
+	 * Whether another server, of this process or another one, takes part in handovers on
+	 * the port.
+	 * @return {@code true} if there is one
+	 */
+	synchronized boolean isSomebodyPresent() {
+		String own = (this.presence != null) ? this.presence.name() : "";
+		return Presence.at(this.address.getPort()).keySet().stream().anyMatch((name) -> !name.equals(own));
+	}
+
+	/**
 	 * Open one listener again, some time after the others.
 	 * @param listener the listener, which is not open
 	 * @return completes when it listens, or at once if the group is being closed
@@ -211,12 +229,16 @@ final class ListenerGroup implements ReuseportServer {
 	}
 
 	/**
-	 * Take notice that the listeners are going to be closed one by one. A listener that
+	 * Take notice that the listeners are going to be closed bit by bit. A listener that
 	 * is closed from now on stays closed.
+	 * @param deadline by when the server has to be stopped
+	 * @return where to count what happens meanwhile
 	 */
-	void drain() {
-		this.draining = true;
+	DrainTally drain(Deadline deadline) {
+		DrainTally tally = new DrainTally(deadline, this.loops::active, this.loops::accepted);
+		this.draining = tally;
 		this.keeper.stop();
+		return tally;
 	}
 
 	/**
@@ -230,7 +252,9 @@ final class ListenerGroup implements ReuseportServer {
 
 	@Override
 	public ServerStatus status(Duration age) {
-		return this.status.of(this.address, this.closing.get() || this.draining, this.draining, age);
+		DrainTally tally = this.draining;
+		return this.status.of(this.address, this.closing.get() || tally != null,
+				(tally != null) ? tally.report() : null, age);
 	}
 
 	@Override
@@ -273,6 +297,7 @@ final class ListenerGroup implements ReuseportServer {
 				this.watchdog.stop();
 			}
 			this.listeners.forEach(Listener::close);
+			Mono.delay(STUCK).takeUntilOther(onClose()).subscribe((tick) -> this.listeners.forEach(Listener::shutDown));
 			if (this.plan.resources() instanceof ConnectionProvider clients) {
 				// What each listener would do itself if it saw the application's
 				// resources

@@ -46,6 +46,8 @@ final class ListenerKeeper {
 
 	private final OverflowWatch overflows;
 
+	private final LeftOverFilter leftOver;
+
 	private volatile @Nullable ScheduledExecutorService executor;
 
 	private boolean stopped;
@@ -55,6 +57,7 @@ final class ListenerKeeper {
 	ListenerKeeper(ListenerGroup group) {
 		this.group = group;
 		this.overflows = new OverflowWatch(group.listeners());
+		this.leftOver = new LeftOverFilter(group);
 		this.attempts = new int[group.listeners().size()];
 		this.reopened = new long[group.listeners().size()];
 	}
@@ -71,8 +74,8 @@ final class ListenerKeeper {
 			thread.setDaemon(true);
 			return thread;
 		});
-		started.scheduleWithFixedDelay(guarded(this::look), INTERVAL.toMillis(), INTERVAL.toMillis(),
-				TimeUnit.MILLISECONDS);
+		// At once, to know who is there before somebody goes
+		started.scheduleWithFixedDelay(guarded(this::look), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		started.scheduleWithFixedDelay(guarded(this::count), 0, COUNT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		this.executor = started;
 		this.group.listeners().stream().filter((listener) -> !listener.isOpen()).forEach(this::closed);
@@ -149,7 +152,7 @@ final class ListenerKeeper {
 		this.group.loopLost();
 		this.overflows.look(this.group.address().getPort());
 		if (this.group.sharing() != Sharing.EXCLUSIVE || this.joined) {
-			LeftOverFilter.remove(this.group);
+			this.leftOver.look();
 		}
 		this.group.listeners().forEach(this::look);
 	}

@@ -52,7 +52,7 @@ final class PlainServer {
 		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.sharing, host(),
 				(this.address != null) ? this.address.getPort() : -1, Math.max(1, this.plan.loops().size()),
 				List.of(listener), null, (count != null) ? count.foreign() : null, Map.of(), this.server.isDisposed(),
-				false);
+				null);
 	}
 
 	private String host() {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
@@ -24,27 +24,30 @@ final class RequestsInFlight {
 	 * Close the connections that are idle now, and each of the others as soon as its
 	 * request has been answered. HTTP/2 clients are told to open no more streams.
 	 * @param connections the open connections and HTTP/2 streams of the server
+	 * @param cut told of connections and streams whose request is not answered any more
 	 * @return completes when the requests that are in flight now have been answered; the
 	 * connections of those that have not are closed when the subscription is cancelled
 	 */
-	static Mono<Void> finish(ChannelGroup connections) {
+	static Mono<Void> finish(ChannelGroup connections, Consumer<Channel> cut) {
 		List<Mono<Void>> answered = new ArrayList<>();
 		Set<Channel> busy = new HashSet<>();
 		for (Channel channel : connections) {
-			Channel parent = channel.parent();
-			if (!(parent instanceof ServerChannel) && busy.add(parent)) {
-				ConnectionDrain.refuseStreams(parent);
+			Channel connection = ConnectionDrain.connectionOf(channel);
+			if (connection != channel && busy.add(connection)) {
+				ConnectionDrain.refuseStreams(connection);
 				// The codec answers with GOAWAY and closes after the last stream
-				answered.add(FutureMono.from(parent.close()));
+				answered.add(FutureMono.from(connection.close()));
 			}
 			ChannelOperations<?, ?> request = ChannelOperations.get(channel);
 			if (request != null) {
 				busy.add(channel);
-				answered.add(request.onTerminate().doFinally((signal) -> request.dispose()));
+				answered.add(request.onTerminate()
+					.doOnCancel(() -> cut.accept(channel))
+					.doFinally((signal) -> request.dispose()));
 			}
 		}
 		for (Channel channel : connections) {
-			if (channel.parent() instanceof ServerChannel && !busy.contains(channel)) {
+			if (ConnectionDrain.connectionOf(channel) == channel && !busy.contains(channel)) {
 				ConnectionDrain.refuseStreams(channel);
 				channel.close();
 			}

@@ -111,12 +111,10 @@ public final class ReuseportHttpServer extends HttpServer {
 		ServerLoops loops = new ServerLoops(plan);
 		List<Listener> listeners = new ListenerFactory(plan, this.settings, loops).create(this.server);
 		ListenerGroup group = new ListenerGroup(plan, this.settings, listeners, loops);
-		Mono<DisposableServer> open = new GroupServer(group, configuration().channelGroup(), this.callbacks,
-				this.settings)
-			.open();
+		GroupServer server = new GroupServer(group, configuration().channelGroup(), this.callbacks, this.settings);
 		return new WarmUp(this.server, this.settings.warmUp()).run()
-			.then(open)
-			.doOnNext((bound) -> this.servers.add(group, group.onClose()))
+			.then(server.open())
+			.doOnNext((bound) -> this.servers.add(group, server.ended()))
 			.onErrorResume(ReuseportUnavailableException.class,
 					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy())));
 	}
@@ -153,7 +151,7 @@ public final class ReuseportHttpServer extends HttpServer {
 			.bind()
 			.doOnNext((bound) -> this.servers.add(
 					new PlainServer(bound, plan, this.settings.sharing(), refusal.reason())::status,
-					bound.onDispose()));
+					bound.onDispose().then(Mono.empty())));
 	}
 
 	@Override

@@ -58,11 +58,18 @@ public final class ReuseportServers {
 		this.observers.add(observer);
 	}
 
-	void add(ReuseportServer server, Mono<Void> onStop) {
+	/**
+	 * Add a server that has been bound.
+	 * @param server the server
+	 * @param onStop completes when it has stopped, with what it did for clients if it was
+	 * drained
+	 */
+	void add(ReuseportServer server, Mono<DrainReport> onStop) {
 		this.servers.removeIf((other) -> other.status(ANY_AGE).stopping());
 		this.servers.add(server);
 		tell((observer) -> observer.started(server));
-		onStop.subscribe(null, null, () -> tell((observer) -> observer.stopped(server)));
+		onStop.subscribe((report) -> tell((observer) -> observer.drained(server, report)), null,
+				() -> tell((observer) -> observer.stopped(server)));
 	}
 
 	private void tell(Consumer<ServerObserver> news) {

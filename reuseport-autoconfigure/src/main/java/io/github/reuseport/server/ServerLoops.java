@@ -46,6 +46,22 @@ final class ServerLoops {
 	}
 
 	/**
+	 * The connections that are open on all loops, from when they were accepted.
+	 * @return their number
+	 */
+	long active() {
+		return this.loops.stream().mapToLong(ServingLoop::active).sum();
+	}
+
+	/**
+	 * The connections that all listeners have accepted.
+	 * @return their number
+	 */
+	long accepted() {
+		return this.loops.stream().mapToLong((loop) -> this.counters.accepted(loop.index())).sum();
+	}
+
+	/**
 	 * The loop whose thread calls.
 	 * @return the loop
 	 * @throws IllegalStateException if none of the loops does

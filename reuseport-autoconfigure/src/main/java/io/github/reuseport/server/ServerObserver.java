@@ -13,7 +13,17 @@ public interface ServerObserver {
 	void started(ReuseportServer server);
 
 	/**
-	 * A server does not listen any more. Called by any thread.
+	 * A server has been drained, because others went on listening on its port. Called by
+	 * the thread that stops it, before {@link #stopped}.
+	 * @param server the server
+	 * @param report what it did
+	 */
+	default void drained(ReuseportServer server, DrainReport report) {
+	}
+
+	/**
+	 * A server has stopped: it does not listen any more, and its requests have been
+	 * answered. Called by any thread.
 	 * @param server the server
 	 */
 	void stopped(ReuseportServer server);

@@ -26,15 +26,24 @@ import org.jspecify.annotations.Nullable;
  * @param stalled the event loops that take none of the connections that wait for them, by
  * name, and for how long
  * @param stopping whether it has begun to stop
- * @param draining whether it stops while other processes go on listening on its port
+ * @param drain what it has done so far, if it stops while other processes go on listening
+ * on its port
  */
 public record ServerStatus(Mode mode, @Nullable String reason, Transport transport, Sharing sharing, String address,
 		int port, int eventLoops, List<ListenerStatus> listeners, @Nullable Double imbalance, @Nullable Integer foreign,
-		Map<String, Duration> stalled, boolean stopping, boolean draining) {
+		Map<String, Duration> stalled, boolean stopping, @Nullable DrainReport drain) {
 
 	public ServerStatus {
 		listeners = List.copyOf(listeners);
 		stalled = Collections.unmodifiableMap(new LinkedHashMap<>(stalled));
+	}
+
+	/**
+	 * Whether it stops while other processes go on listening on its port.
+	 * @return {@code true} from then on
+	 */
+	public boolean draining() {
+		return this.drain != null;
 	}
 
 	/**

@@ -58,7 +58,7 @@ class ReuseportMetricsTests {
 		this.metrics.started((age) -> {
 			looks.incrementAndGet();
 			return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, "::", 8080, 256,
-					listeners, 1.0, 0, Map.of(), false, false);
+					listeners, 1.0, 0, Map.of(), false, null);
 		});
 		await().until(() -> {
 			int before = looks.get();
@@ -72,7 +72,7 @@ class ReuseportMetricsTests {
 	void tellsOfStalledEventLoopsAndOfRescues() {
 		ListenerStatus stalled = new ListenerStatus(0, "loop", ListenerState.STALLED, 7L, 1L, 0L, 3L, 2L, 4L, 5L, 0L);
 		this.metrics.started((age) -> new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, "::",
-				8080, 1, List.of(stalled), 1.0, 0, Map.of("loop", Duration.ofSeconds(1)), false, false));
+				8080, 1, List.of(stalled), 1.0, 0, Map.of("loop", Duration.ofSeconds(1)), false, null));
 		assertThat(this.registry.get("reuseport.stalled").tags("port", "8080").gauge().value()).isEqualTo(1);
 		assertThat(this.registry.get("reuseport.listeners").tags("state", "stalled").gauge().value()).isEqualTo(1);
 		assertThat(this.registry.get("reuseport.listeners").tags("state", "listening").gauge().value()).isZero();
@@ -94,7 +94,7 @@ class ReuseportMetricsTests {
 
 	private static ServerStatus single(ListenerStatus listener) {
 		return new ServerStatus(Mode.SINGLE, "reason", Transport.EPOLL, Sharing.EXCLUSIVE, "/tmp/socket", -1, 1,
-				List.of(listener), null, null, Map.of(), false, false);
+				List.of(listener), null, null, Map.of(), false, null);
 	}
 
 }

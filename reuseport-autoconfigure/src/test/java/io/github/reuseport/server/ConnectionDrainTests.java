@@ -10,6 +10,8 @@ import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,9 @@ class ConnectionDrainTests {
 
 	private final List<EmbeddedChannel> clients = new ArrayList<>();
 
-	private final ConnectionDrain drain = new ConnectionDrain(this.connections, Duration.ofHours(1));
+	private final DrainTally tally = new DrainTally(Deadline.in(Duration.ofHours(2)), () -> 0, () -> 0);
+
+	private final ConnectionDrain drain = new ConnectionDrain(this.connections, Duration.ofHours(1), this.tally);
 
 	@Test
 	void clientsOfHttp2AreAskedOneAfterAnother() {
@@ -64,9 +68,33 @@ class ConnectionDrainTests {
 	@Test
 	void withoutTimeAllAreAskedAtOnce() {
 		addClients(4);
-		new ConnectionDrain(this.connections, Duration.ZERO).ask();
+		new ConnectionDrain(this.connections, Duration.ZERO, this.tally).ask();
 		advance(Duration.ofMillis(1));
 		assertThat(this.clients).allMatch(ConnectionDrainTests::isAsked);
+	}
+
+	@Test
+	void countsThoseThatWereAskedAndThoseThatWent() {
+		addClients(3);
+		this.drain.ask();
+		advance(Duration.ofHours(1));
+		this.clients.get(0).close();
+		assertThat(this.tally.report()).extracting(DrainReport::asked, DrainReport::left).containsExactly(3L, 1L);
+		this.tally.over();
+		this.clients.get(1).close();
+		assertThat(this.tally.report().left()).isEqualTo(1);
+	}
+
+	@Test
+	void countsTheResponsesOfThoseThatWereAsked() {
+		addClients(1);
+		this.drain.ask();
+		advance(Duration.ofHours(1));
+		EmbeddedChannel client = this.clients.get(0);
+		client.pipeline().lastContext().write(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("103")));
+		client.pipeline().lastContext().write(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("200")));
+		client.pipeline().lastContext().write(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().add("a", "b")));
+		assertThat(this.tally.report().answered()).isEqualTo(1);
 	}
 
 	@Test

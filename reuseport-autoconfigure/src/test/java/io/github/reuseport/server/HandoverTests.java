@@ -54,7 +54,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Tests for {@link Handover}: two servers on one port are to each other what two
+ * Tests for {@link ServerDrain}: two servers on one port are to each other what two
  * processes are.
  */
 @ExtendWith(OutputCaptureExtension.class)
@@ -477,17 +477,38 @@ class HandoverTests {
 		start(TestTransport.NIO, 2, first.port(), QUICK);
 		first.disposeNow(TIMEOUT);
 		assertThat(output).containsOnlyOnce("WARN")
-			.contains("The transport nio cannot steer connections away from port " + first.port(),
+			.contains("Port " + first.port() + " cannot be drained", "the transport nio cannot steer connections away",
 					"net.ipv4.tcp_migrate_req=1");
 	}
 
 	@Test
 	void removesTheFilterOfAProcessThatIsGone(CapturedOutput output) throws Exception {
 		DisposableServer server = start(TestTransport.EPOLL, 4, 0, QUICK);
-		Channel channel = ((Connection) server).channel();
-		ReuseportFilter.attach(channel, FilterProgram.among(new TreeSet<>(Set.of(2))));
+		try (Presence gone = Presence.announce(server.port())) {
+			assertThat(gone).isNotNull();
+			awaitKeeper();
+			Channel channel = ((Connection) server).channel();
+			ReuseportFilter.attach(channel, FilterProgram.among(new TreeSet<>(Set.of(2))));
+		}
 		awaitPlainSpread(server.port(), 4);
 		assertThat(output).containsOnlyOnce("spread over all listeners again");
+	}
+
+	@Test
+	void leavesTheFilterOfTheApplication(CapturedOutput output) throws Exception {
+		DisposableServer server = start(TestTransport.EPOLL, 4, 0, QUICK);
+		Channel channel = ((Connection) server).channel();
+		ReuseportFilter.attach(channel, FilterProgram.among(new TreeSet<>(Set.of(2))));
+		awaitKeeper();
+		assertThat(TestServers.get(server.port())).endsWith(" 2");
+		assertThat(output).doesNotContain("spread over all listeners again");
+	}
+
+	/**
+	 * For as long as the keeper needs to look once more.
+	 */
+	private static void awaitKeeper() {
+		Awaitility.await().pollDelay(Duration.ofMillis(2100)).until(() -> true);
 	}
 
 	@Test

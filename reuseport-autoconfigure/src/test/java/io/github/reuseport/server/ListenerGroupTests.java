@@ -215,7 +215,7 @@ class ListenerGroupTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void stuckLoopDoesNotKeepTheOthersOpen(TestTransport transport) throws Exception {
+	void stuckLoopDoesNotKeepAListenerOpen(TestTransport transport) throws Exception {
 		EventLoopGroup loops = this.test.loops(transport, 3);
 		DisposableServer server = this.test
 			.bind(this.test.server(ListenerSettings.DEFAULTS).runOn(TestTransport.resources(loops)));
@@ -229,7 +229,9 @@ class ListenerGroupTests {
 			});
 			assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
 			assertThatIllegalStateException().isThrownBy(() -> server.disposeNow(Duration.ofMillis(500)));
-			await().untilAsserted(() -> assertThat(TestServers.listening(server.port())).hasSize(1));
+			// Only the loop itself can close a listener of NIO
+			int left = transport.transport().isNative() ? 0 : 1;
+			await().untilAsserted(() -> assertThat(TestServers.listening(server.port())).hasSize(left));
 			assertThat(server.isDisposed()).isFalse();
 		}
 		finally {
