@@ -8,6 +8,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,12 @@ final class GroupStatus {
 	 * @return the count, or {@code null} where the kernel cannot be asked
 	 */
 	PortCensus.@Nullable Count census(InetSocketAddress address, Duration age) {
-		return this.census.take(address, inodes(), age);
+		return this.census.take(address, open(), age);
+	}
+
+	private Set<Long> open() {
+		// A listener that is closed is not missed
+		return inodes(this.listeners.stream().filter(Listener::isOpen));
 	}
 
 	/**
@@ -49,10 +55,11 @@ final class GroupStatus {
 	 * @return the inodes of those that are known
 	 */
 	Set<Long> inodes() {
-		return this.listeners.stream()
-			.map(Listener::inode)
-			.filter((inode) -> inode != 0)
-			.collect(Collectors.toUnmodifiableSet());
+		return inodes(this.listeners.stream());
+	}
+
+	private static Set<Long> inodes(Stream<Listener> listeners) {
+		return listeners.map(Listener::inode).filter((inode) -> inode != 0).collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**

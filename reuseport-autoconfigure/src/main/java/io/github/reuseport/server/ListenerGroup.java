@@ -275,16 +275,12 @@ final class ListenerGroup implements ReuseportServer {
 		if (this.plan.transport() == Transport.EPOLL) {
 			return Mono.empty();
 		}
-		return Mono.fromSupplier(this::isReleased)
+		Set<Long> sockets = inodes();
+		return Mono.fromSupplier(() -> !this.census.isListening(this.address, sockets))
 			.filter(Boolean::booleanValue)
 			.repeatWhenEmpty((looks) -> looks.delayElements(RELEASE_INTERVAL))
 			.take(RELEASE_TIMEOUT)
 			.then();
-	}
-
-	private boolean isReleased() {
-		PortCensus.Count count = census(Duration.ZERO);
-		return count == null || count.listening().isEmpty();
 	}
 
 	/**

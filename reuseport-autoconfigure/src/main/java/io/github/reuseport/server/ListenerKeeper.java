@@ -167,10 +167,12 @@ final class ListenerKeeper {
 		if (count == null) {
 			return;
 		}
-		for (Listener listener : this.group.listeners()) {
-			if (listener.isOpen() && listener.inode() != 0 && !count.listening().containsKey(listener.inode())) {
-				listener.close();
-			}
+		if (!this.group.transport().isNative()) {
+			// The others are asked themselves, which cannot fail to see them
+			this.group.listeners()
+				.stream()
+				.filter((listener) -> listener.isOpen() && count.isMissing(listener.inode()))
+				.forEach(Listener::close);
 		}
 		if (count.foreign() > 0 && this.group.sharing() == Sharing.EXCLUSIVE && !this.joined) {
 			this.joined = true;
