@@ -45,6 +45,15 @@ final class GroupStatus {
 		return this.census.take(address, open(), age);
 	}
 
+	/**
+	 * Count the listeners on the port if they may have changed, and not too often.
+	 * @param address the address of the group
+	 * @return the last count, or {@code null} where the kernel cannot be asked
+	 */
+	PortCensus.@Nullable Count updateCensus(InetSocketAddress address) {
+		return this.census.update(address, open());
+	}
+
 	private Set<Long> open() {
 		// A listener that is closed is not missed
 		return inodes(this.listeners.stream().filter(Listener::isOpen));

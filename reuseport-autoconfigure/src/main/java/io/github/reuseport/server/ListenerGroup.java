@@ -208,6 +208,14 @@ final class ListenerGroup implements ReuseportServer {
 		return this.status.census(this.address, age);
 	}
 
+	/**
+	 * Count the listeners on the port if they may have changed, and not too often.
+	 * @return the last count, or {@code null} where the kernel cannot be asked
+	 */
+	PortCensus.@Nullable Count updateCensus() {
+		return this.status.updateCensus(this.address);
+	}
+
 	@Override
 	public ServerStatus status(Duration age) {
 		return this.status.of(this.address, this.closing.get() || this.draining, this.draining, age);

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.linux.ListeningSockets;
 import io.github.reuseport.linux.SocketInodes;
+import io.github.reuseport.linux.SocketStatistics;
+import io.github.reuseport.linux.SocketStatistics.TcpSockets;
 
 /**
  * Count of the listeners on a port, as the kernel sees them: the server's own and those
@@ -33,9 +35,35 @@ final class PortCensus {
 	 */
 	private static final int READINGS = 10;
 
+	/**
+	 * One that joins may come at the same moment as another socket goes, and not be seen
+	 * in their number.
+	 */
+	private static final Duration LONGEST = Duration.ofMinutes(1);
+
+	/**
+	 * Updates shall take no more than this part of the time of a processor in the long
+	 * run.
+	 */
+	private static final int PART = 1000;
+
+	/**
+	 * What updates may take in a short time, so that they come at once after a quiet
+	 * time.
+	 */
+	private static final long CREDIT = Duration.ofMillis(100).toNanos();
+
+	/**
+	 * One that took longer has waited for a processor, or is worth it once in ten
+	 * seconds.
+	 */
+	private static final long HIGHEST_COST = Duration.ofMillis(10).toNanos();
+
 	private final ListeningSockets sockets = new ListeningSockets();
 
 	private final SocketInodes inodes = new SocketInodes();
+
+	private final SocketStatistics statistics = new SocketStatistics();
 
 	private final ReentrantLock counting = new ReentrantLock();
 
@@ -46,6 +74,13 @@ final class PortCensus {
 	private final Map<Long, Boolean> ours = new HashMap<>();
 
 	private volatile @Nullable Look last;
+
+	/**
+	 * What updates may take from now on, in nanoseconds.
+	 */
+	private long credit = CREDIT;
+
+	private long updated = System.nanoTime();
 
 	private @Nullable Set<Long> seen;
 
@@ -74,13 +109,49 @@ final class PortCensus {
 		try {
 			look = this.last;
 			if (look == null || look.began() - now < 0) {
-				look = new Look(System.nanoTime(), count(address, own));
+				look = new Look(System.nanoTime(), tcpSockets(), count(address, own));
 				this.last = look;
 			}
 			return look.count();
 		}
 		finally {
 			this.counting.unlock();
+		}
+	}
+
+	/**
+	 * Count the listeners if they may be others than those of the last count, which the
+	 * number of sockets tells almost for nothing, and if it is not too early to pay for
+	 * another count.
+	 * @param address the address and port the server is bound to
+	 * @param own the inodes of the server's own sockets that shall listen
+	 * @return the last count, or {@code null} where the kernel cannot be asked
+	 */
+	synchronized @Nullable Count update(InetSocketAddress address, Set<Long> own) {
+		Look look = this.last;
+		long now = System.nanoTime();
+		this.credit = Math.min(CREDIT, this.credit + (now - this.updated) / PART);
+		this.updated = now;
+		if (look != null && (this.credit < 0 || !isDue(look, now, own))) {
+			return look.count();
+		}
+		Count count = take(address, own, Duration.ZERO);
+		this.credit -= Math.min(HIGHEST_COST, System.nanoTime() - now);
+		return count;
+	}
+
+	private boolean isDue(Look look, long now, Set<Long> own) {
+		TcpSockets tcpSockets = tcpSockets();
+		return tcpSockets == null || !tcpSockets.equals(look.tcpSockets()) || look.count() == null
+				|| !look.count().own().equals(own) || now - look.began() > LONGEST.toNanos();
+	}
+
+	private @Nullable TcpSockets tcpSockets() {
+		try {
+			return this.statistics.tcp();
+		}
+		catch (IOException ex) {
+			return null;
 		}
 	}
 
@@ -212,9 +283,10 @@ final class PortCensus {
 	}
 
 	/**
-	 * A count and when it was begun, as of {@link System#nanoTime()}.
+	 * A count, when it was begun, as of {@link System#nanoTime()}, and how many sockets
+	 * there were just before.
 	 */
-	private record Look(long began, @Nullable Count count) {
+	private record Look(long began, @Nullable TcpSockets tcpSockets, @Nullable Count count) {
 
 	}
 

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -102,25 +101,6 @@ class ListenerKeeperTests {
 			.untilAsserted(() -> assertThat(TestServers.listening(server.port())).isEmpty());
 		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 			.doesNotContain("reuseport-keeper-" + server.port());
-	}
-
-	@Test
-	void warnsOnceOfForeignListenersOnAnExclusivePort(CapturedOutput output) throws Exception {
-		DisposableServer server = this.test.bind(this.test.server(TestTransport.NIO, 2, ListenerSettings.DEFAULTS));
-		Process foreign = ForeignListener.start(server.port());
-		try {
-			await().until(() -> TestServers.listening(server.port()).size() == 3);
-			assertThat(this.test.status().foreign()).isOne();
-			assertThat(this.test.status().listening()).isEqualTo(2);
-			String warning = "1 listener(s) of other processes have joined port %d".formatted(server.port());
-			await().untilAsserted(() -> assertThat(output).contains(warning));
-			await().during(Duration.ofMillis(2500)).untilAsserted(() -> assertThat(output).containsOnlyOnce(warning));
-		}
-		finally {
-			foreign.getOutputStream().close();
-			assertThat(foreign.waitFor(10, TimeUnit.SECONDS)).isTrue();
-		}
-		assertThat(this.test.status().foreign()).isZero();
 	}
 
 }
