@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupStatus {
 
+	/**
+	 * How old the states and the queues of the listeners may be where the sockets cannot
+	 * be asked themselves.
+	 */
+	private static final Duration NIO_AGE = Duration.ofSeconds(1);
+
 	private final ListenerPlan plan;
 
 	private final Sharing sharing;
@@ -80,12 +86,15 @@ final class GroupStatus {
 	 * @return the status of the server
 	 */
 	ServerStatus of(InetSocketAddress address, boolean stopping, boolean draining, Duration age) {
-		// Sockets of NIO cannot be asked themselves
-		PortCensus.Count count = census(address, this.plan.transport().isNative() ? age : Duration.ZERO);
+		PortCensus.Count count = census(address, this.plan.transport().isNative() ? age : lower(age, NIO_AGE));
 		return new ServerStatus(Mode.REUSEPORT, null, this.plan.transport(), this.sharing,
 				address.getAddress().getHostAddress(), address.getPort(), this.plan.loops().size(),
 				this.listeners.stream().map((listener) -> listener.status(this.loops, count)).toList(), imbalance(),
 				(count != null) ? count.foreign() : null, stalled(), stopping, draining);
+	}
+
+	private static Duration lower(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
 	}
 
 	private Map<String, Duration> stalled() {
