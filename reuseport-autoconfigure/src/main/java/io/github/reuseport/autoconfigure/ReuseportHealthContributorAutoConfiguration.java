@@ -5,6 +5,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -25,7 +26,7 @@ import io.github.reuseport.server.ReuseportServers;
 public final class ReuseportHealthContributorAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "reuseportHealthIndicator")
+	@ConditionalOnMissingBean(name = "reuseportHealthIndicator", search = SearchStrategy.CURRENT)
 	ReuseportHealthIndicator reuseportHealthIndicator(ReuseportServers servers, ReuseportHealthProperties properties) {
 		return new ReuseportHealthIndicator(servers, properties.requireMinimumListeners(),
 				properties.requireStallThreshold());
