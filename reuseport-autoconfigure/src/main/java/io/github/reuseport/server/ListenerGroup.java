@@ -132,12 +132,19 @@ final class ListenerGroup implements ReuseportServer {
 
 	/**
 	 * Open one listener again, some time after the others.
-	 * @param listener the listener, which is not open
-	 * @return completes when it listens, or at once if the group is being closed
+	 * @param listener the listener
+	 * @return completes when it listens, at once if it does already or if the group is
+	 * being closed
 	 */
 	Mono<Void> reopen(Listener listener) {
-		this.census.forget();
-		return open(listener);
+		return Mono.defer(() -> {
+			if (listener.isOpen()) {
+				// Nobody would close the socket that it has
+				return Mono.empty();
+			}
+			this.census.forget();
+			return open(listener);
+		});
 	}
 
 	private void closed(Listener listener) {

@@ -92,6 +92,18 @@ class ListenerKeeperTests {
 		assertThat(TestServers.getUntil(server.port(), 2)).hasSize(2);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aListenerThatIsOpenIsNotOpenedAgain(TestTransport transport) throws Exception {
+		DisposableServer server = this.test.bind(this.test.server(transport, 2, ListenerSettings.DEFAULTS));
+		ListenerGroup group = (ListenerGroup) this.test.servers().all().get(0);
+		Set<Long> before = TestServers.listening(server.port());
+		group.reopen(group.listeners().get(1)).block(Duration.ofSeconds(10));
+		assertThat(TestServers.listening(server.port())).isEqualTo(before);
+		server.disposeNow();
+		assertThat(TestServers.listening(server.port())).isEmpty();
+	}
+
 	@Test
 	void doesNotOpenListenersOfAStoppedServer() throws Exception {
 		DisposableServer server = this.test.bind(this.test.server(TestTransport.EPOLL, 2, ListenerSettings.DEFAULTS));
