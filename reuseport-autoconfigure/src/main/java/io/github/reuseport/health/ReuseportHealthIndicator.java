@@ -18,9 +18,10 @@ import io.github.reuseport.server.ServerStatus;
 /**
  * {@link HealthIndicator} of the listeners: {@link Status#DOWN} when fewer listen now
  * than the minimum or when an event loop is stalled for too long,
- * {@link Status#OUT_OF_SERVICE} once the server stops, and {@link Status#UNKNOWN} while
- * there is no server. The number of foreign listeners is at most a second old; on NIO,
- * whose sockets cannot be asked themselves, the number of those that listen is too.
+ * {@link Status#OUT_OF_SERVICE} once a server stops, until it has stopped if others go
+ * on, and {@link Status#UNKNOWN} while there is no server. The number of foreign
+ * listeners is at most a second old; on NIO, whose sockets cannot be asked themselves,
+ * the number of those that listen is too.
  */
 public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 
