@@ -1,5 +1,6 @@
 package io.github.reuseport.autoconfigure;
 
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -30,6 +31,21 @@ public final class ReuseportHealthContributorAutoConfiguration {
 	ReuseportHealthIndicator reuseportHealthIndicator(ReuseportServers servers, ReuseportHealthProperties properties) {
 		return new ReuseportHealthIndicator(servers, properties.requireMinimumListeners(),
 				properties.requireStallThreshold());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	MinimumListenersCheck reuseportMinimumListenersCheck(ReuseportServers servers,
+			ReuseportHealthProperties properties) {
+		MinimumListenersCheck check = new MinimumListenersCheck(properties.requireMinimumListeners());
+		servers.observe(check);
+		return check;
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter eagerReuseportMinimumListenersCheck() {
+		// Nobody asks for it, and it has to be there before the server is bound
+		return LazyInitializationExcludeFilter.forBeanTypes(MinimumListenersCheck.class);
 	}
 
 }
