@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.context.ApplicationContext;
@@ -19,7 +20,8 @@ import io.github.reuseport.server.Takeover;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for one listener on every event loop
- * of a Reactor Netty web server.
+ * of a Reactor Netty web server. A web context whose parent is a web context too has
+ * listeners of its own.
  */
 @AutoConfiguration
 @ConditionalOnClass({ HttpServer.class, NettyReactiveWebServerFactory.class })
@@ -29,27 +31,27 @@ import io.github.reuseport.server.Takeover;
 public final class ReuseportAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ReuseportServers reuseportServers() {
 		return new ReuseportServers();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ReuseportWebServerFactoryCustomizer reuseportWebServerFactoryCustomizer(ReuseportProperties properties,
 			ReuseportServers servers) {
 		return new ReuseportWebServerFactoryCustomizer(properties.toSettings(), servers);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	DecorationCheck reuseportDecorationCheck(ApplicationContext context, ReuseportServers servers,
 			ReuseportProperties properties) {
 		return new DecorationCheck(context, servers, properties.isRequired());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	TakeoverStarter reuseportTakeoverStarter(ApplicationContext context, ReuseportServers servers,
 			ReuseportProperties properties) {
 		return new TakeoverStarter(context, new Takeover(servers, properties.getTakeover().requireTimeout()));

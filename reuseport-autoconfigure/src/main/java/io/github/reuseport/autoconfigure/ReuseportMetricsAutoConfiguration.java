@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 import io.github.reuseport.metrics.ReuseportMetrics;
@@ -22,7 +23,7 @@ import io.github.reuseport.server.ReuseportServers;
 public final class ReuseportMetricsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ReuseportMetrics reuseportMetrics(MeterRegistry registry, ReuseportServers servers) {
 		ReuseportMetrics metrics = new ReuseportMetrics(registry);
 		servers.observe(metrics);

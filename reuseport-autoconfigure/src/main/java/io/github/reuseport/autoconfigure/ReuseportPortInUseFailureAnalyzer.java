@@ -1,6 +1,7 @@
 package io.github.reuseport.autoconfigure;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.springframework.core.env.Environment;
 import io.github.reuseport.linux.EffectiveUser;
 import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.linux.ListeningSockets;
+import io.github.reuseport.linux.SocketHolders;
 import io.github.reuseport.linux.SocketInodes;
 import io.github.reuseport.server.Sharing;
 
@@ -52,33 +54,68 @@ final class ReuseportPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<Po
 		}
 	}
 
-	private String holder(ListeningSocket socket, int user, Set<Long> own) {
-		if (own.contains(socket.inode())) {
-			return "this process";
-		}
-		String uid = "uid " + Integer.toUnsignedString(socket.uid());
-		return (socket.uid() == user) ? "the same user (" + uid + ")" : "another user (" + uid + ")";
-	}
-
 	private FailureAnalysis analysis(PortInUseException cause, List<ListeningSocket> sockets) throws IOException {
 		int port = cause.getPort();
 		int user = EffectiveUser.uid();
 		Set<Long> own = new SocketInodes().all();
-		Map<String, Long> holders = sockets.stream()
-			.collect(Collectors.groupingBy((socket) -> holder(socket, user, own), TreeMap::new, Collectors.counting()));
-		String who = holders.entrySet()
-			.stream()
-			.map((holder) -> "%d listener%s of %s".formatted(holder.getValue(), (holder.getValue() != 1) ? "s" : "",
-					holder.getKey()))
-			.collect(Collectors.joining(" and "));
+		Map<String, List<ListeningSocket>> holders = sockets.stream()
+			.collect(Collectors.groupingBy((socket) -> holder(socket, user, own), TreeMap::new, Collectors.toList()));
+		List<String> who = new ArrayList<>();
+		for (Map.Entry<String, List<ListeningSocket>> holder : holders.entrySet()) {
+			int listeners = holder.getValue().size();
+			who.add("%d listener%s of %s%s".formatted(listeners, (listeners != 1) ? "s" : "", holder.getKey(),
+					details(holder.getValue(), own)));
+		}
 		return new FailureAnalysis(
-				"Web server failed to start. Port %d was already in use: it has %s.%s".formatted(port, who,
-						isExclusive() ? "" : " " + whyNotShared(sockets, user)),
+				"Web server failed to start. Port %d was already in use: it has %s.%s".formatted(port,
+						String.join(" and ", who), isExclusive() ? "" : " " + whyNotShared(sockets, user)),
 				("Identify and stop the process that's listening on port %d or configure this application to listen on "
-						+ "another port. Processes of one user can share a port if 'server.reuseport.sharing' is "
-						+ "'shared' in each of them.")
-					.formatted(port),
+						+ "another port. %s")
+					.formatted(port, howToShare(sockets, user)),
 				cause);
+	}
+
+	private String holder(ListeningSocket socket, int user, Set<Long> own) {
+		if (own.contains(socket.inode())) {
+			return "this process";
+		}
+		return (socket.uid() == user) ? "the same user" : "another user";
+	}
+
+	private String details(List<ListeningSocket> sockets, Set<Long> own) throws IOException {
+		if (own.contains(sockets.get(0).inode())) {
+			return "";
+		}
+		List<String> details = new ArrayList<>();
+		for (int uid : sockets.stream().mapToInt(ListeningSocket::uid).distinct().toArray()) {
+			Set<Long> inodes = sockets.stream()
+				.filter((socket) -> socket.uid() == uid)
+				.map(ListeningSocket::inode)
+				.collect(Collectors.toSet());
+			details.add("uid " + Integer.toUnsignedString(uid));
+			new SocketHolders().of(inodes, uid).keySet().forEach((pid) -> details.add("pid " + pid));
+		}
+		return " (" + String.join(", ", details) + ")";
+	}
+
+	private String howToShare(List<ListeningSocket> sockets, int user) {
+		if (isAnothers(sockets, user)) {
+			return "A port is shared by processes of one user only.";
+		}
+		boolean group = sockets.stream().anyMatch((one) -> sockets.stream().anyMatch((other) -> isGroup(one, other)));
+		return (group && isExclusive())
+				? "For an upgrade without an interruption set 'server.reuseport.sharing' to 'takeover' in both "
+						+ "processes, or to 'shared' if both shall go on."
+				: "Processes of one user can share a port if 'server.reuseport.sharing' is 'shared' or 'takeover' in "
+						+ "each of them.";
+	}
+
+	private boolean isGroup(ListeningSocket one, ListeningSocket other) {
+		return one.inode() != other.inode() && one.isInGroupOf(other);
+	}
+
+	private boolean isAnothers(List<ListeningSocket> sockets, int user) {
+		return sockets.stream().anyMatch((socket) -> socket.uid() != user);
 	}
 
 	private boolean isExclusive() {
@@ -87,8 +124,7 @@ final class ReuseportPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<Po
 
 	private String whyNotShared(List<ListeningSocket> sockets, int user) {
 		// The kernel says the same in both cases
-		String why = sockets.stream().anyMatch((socket) -> socket.uid() != user)
-				? "a port is shared by processes of one user only"
+		String why = isAnothers(sockets, user) ? "a port is shared by processes of one user only"
 				: "a listener there is a plain one, without SO_REUSEPORT";
 		return "It cannot be shared although 'server.reuseport.sharing' is '%s': %s.".formatted(this.sharing, why);
 	}

@@ -41,8 +41,8 @@ public class ReuseportProperties {
 	private @Nullable Integer listeners;
 
 	/**
-	 * Accept-queue limit of each listener, at least 1. By default the maximum of the
-	 * kernel, net.core.somaxconn.
+	 * Accept-queue limit of each listener, at least 1. A customizer that sets SO_BACKLOG
+	 * takes precedence. By default the maximum of the kernel, net.core.somaxconn.
 	 */
 	private @Nullable Integer backlog;
 

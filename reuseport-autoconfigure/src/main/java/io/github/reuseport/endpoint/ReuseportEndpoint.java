@@ -19,10 +19,18 @@ import io.github.reuseport.server.ServerStatus;
 
 /**
  * {@link Endpoint} that shows the listeners of the web servers. A value that the platform
- * cannot give is absent.
+ * cannot give is absent. The foreign listeners are at most a second old; on NIO, whose
+ * sockets cannot be asked themselves, the states and the accept queues of the listeners
+ * are too.
  */
 @Endpoint(id = "reuseport")
 public class ReuseportEndpoint {
+
+	/**
+	 * How old the number of foreign listeners may be, and on NIO the states and the
+	 * accept queues of the listeners: to count them takes milliseconds.
+	 */
+	private static final Duration AGE = Duration.ofSeconds(1);
 
 	private final ReuseportServers servers;
 
@@ -52,7 +60,7 @@ public class ReuseportEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable ListenerDescriptor listener(@Selector int index) {
-		return this.servers.statuses()
+		return this.servers.statuses(AGE)
 			.stream()
 			.limit(1)
 			.flatMap((server) -> server.listeners().stream())
@@ -98,15 +106,9 @@ public class ReuseportEndpoint {
 			@Nullable Double imbalance, @Nullable Integer foreignListeners, List<ProcessDescriptor> foreignProcesses,
 			boolean stopping, boolean draining, @Nullable DrainDescriptor drain) {
 
-		/**
-		 * How old the count of the foreign listeners may be when their processes are
-		 * looked for: so old as the status that was asked for just before.
-		 */
-		private static final Duration JUST_COUNTED = Duration.ofSeconds(1);
-
 		static ServerDescriptor of(ReuseportServer running) {
-			ServerStatus server = running.status(Duration.ZERO);
-			List<ForeignProcess> processes = running.foreignProcesses(JUST_COUNTED);
+			ServerStatus server = running.status(AGE);
+			List<ForeignProcess> processes = running.foreignProcesses(AGE);
 			return new ServerDescriptor((server.port() > 0) ? server.port() : null, server.address(),
 					server.mode().id(), server.reason(), server.transport().id(), server.sharing().id(),
 					server.eventLoops(), server.listeners().size(),

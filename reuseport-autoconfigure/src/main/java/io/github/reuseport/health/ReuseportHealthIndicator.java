@@ -18,10 +18,18 @@ import io.github.reuseport.server.ServerStatus;
 /**
  * {@link HealthIndicator} of the listeners: {@link Status#DOWN} when fewer listen now
  * than the minimum or when an event loop is stalled for too long,
- * {@link Status#OUT_OF_SERVICE} once the server stops, and {@link Status#UNKNOWN} while
- * there is no server.
+ * {@link Status#OUT_OF_SERVICE} once a server stops, until it has stopped if others go
+ * on, and {@link Status#UNKNOWN} while there is no server. The number of foreign
+ * listeners is at most a second old; on NIO, whose sockets cannot be asked themselves,
+ * the number of those that listen is too.
  */
 public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
+
+	/**
+	 * How old the number of foreign listeners may be, and on NIO the states of the
+	 * listeners: to count them takes milliseconds, and probes come often.
+	 */
+	private static final Duration AGE = Duration.ofSeconds(1);
 
 	private final ReuseportServers servers;
 
@@ -50,7 +58,7 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		List<ServerStatus> statuses = this.servers.statuses();
+		List<ServerStatus> statuses = this.servers.statuses(AGE);
 		builder.status(status(statuses));
 		if (statuses.size() == 1) {
 			details(statuses.get(0)).forEach(builder::withDetail);

@@ -14,7 +14,8 @@ final class RecentStatus {
 	private static final Duration MOMENT = Duration.ofMillis(100);
 
 	/**
-	 * More than the time between two counts that the server makes itself.
+	 * To count them takes milliseconds, and the server does so itself when sockets have
+	 * come or gone.
 	 */
 	private static final Duration FOREIGN_AGE = Duration.ofSeconds(15);
 

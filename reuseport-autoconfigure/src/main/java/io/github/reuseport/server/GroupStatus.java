@@ -8,6 +8,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Looks at the listeners of a group.
  */
 final class GroupStatus {
+
+	/**
+	 * How old the states and the queues of the listeners may be where the sockets cannot
+	 * be asked themselves.
+	 */
+	private static final Duration NIO_AGE = Duration.ofSeconds(1);
 
 	private final ListenerPlan plan;
 
@@ -41,7 +48,21 @@ final class GroupStatus {
 	 * @return the count, or {@code null} where the kernel cannot be asked
 	 */
 	PortCensus.@Nullable Count census(InetSocketAddress address, Duration age) {
-		return this.census.take(address, inodes(), age);
+		return this.census.take(address, open(), age);
+	}
+
+	/**
+	 * Count the listeners on the port if they may have changed, and not too often.
+	 * @param address the address of the group
+	 * @return the last count, or {@code null} where the kernel cannot be asked
+	 */
+	PortCensus.@Nullable Count updateCensus(InetSocketAddress address) {
+		return this.census.update(address, open());
+	}
+
+	private Set<Long> open() {
+		// A listener that is closed is not missed
+		return inodes(this.listeners.stream().filter(Listener::isOpen));
 	}
 
 	/**
@@ -49,10 +70,11 @@ final class GroupStatus {
 	 * @return the inodes of those that are known
 	 */
 	Set<Long> inodes() {
-		return this.listeners.stream()
-			.map(Listener::inode)
-			.filter((inode) -> inode != 0)
-			.collect(Collectors.toUnmodifiableSet());
+		return inodes(this.listeners.stream());
+	}
+
+	private static Set<Long> inodes(Stream<Listener> listeners) {
+		return listeners.map(Listener::inode).filter((inode) -> inode != 0).collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**
@@ -64,12 +86,15 @@ final class GroupStatus {
 	 * @return the status of the server
 	 */
 	ServerStatus of(InetSocketAddress address, boolean stopping, @Nullable DrainReport drain, Duration age) {
-		// Sockets of NIO cannot be asked themselves
-		PortCensus.Count count = census(address, this.plan.transport().isNative() ? age : Duration.ZERO);
+		PortCensus.Count count = census(address, this.plan.transport().isNative() ? age : lower(age, NIO_AGE));
 		return new ServerStatus(Mode.REUSEPORT, null, this.plan.transport(), this.sharing,
 				address.getAddress().getHostAddress(), address.getPort(), this.plan.loops().size(),
 				this.listeners.stream().map((listener) -> listener.status(this.loops, count)).toList(), imbalance(),
 				(count != null) ? count.foreign() : null, stalled(), stopping, drain);
+	}
+
+	private static Duration lower(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
 	}
 
 	private Map<String, Duration> stalled() {

@@ -1,6 +1,7 @@
 package io.github.reuseport.server;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -90,9 +91,42 @@ final class ListenerGroup implements ReuseportServer {
 	 */
 	Mono<Void> open() {
 		return Flux.fromIterable(this.listeners)
-			.concatMap(this::open)
+			.concatMap((listener) -> open(listener).onErrorMap(this::isNobodyElses, this::refused))
 			.then(Mono.<Void>fromRunnable(this::opened))
 			.onErrorResume((ex) -> close().then(Mono.error(ex)));
+	}
+
+	/**
+	 * Whether a listener has been refused although there are no others on the port than
+	 * those that it was to join: the platform takes {@code SO_REUSEPORT} on a socket that
+	 * listens, and goes by what it was when it was bound. Nobody else can have been there
+	 * before the first listener of an exclusive group.
+	 * @param ex why the listener has not been opened
+	 * @return {@code false} also if the others are not known
+	 */
+	private boolean isNobodyElses(Throwable ex) {
+		if (this.sharing != Sharing.EXCLUSIVE || !isInUse(ex) || this.listeners.stream().noneMatch(Listener::isOpen)) {
+			return false;
+		}
+		PortCensus.Count count = census(Duration.ZERO);
+		return count != null && !count.listening().isEmpty() && count.siblings().isEmpty() && count.others().isEmpty();
+	}
+
+	private static boolean isInUse(Throwable ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			// The native transports have no exception of their own for it
+			if (cause instanceof BindException || String.valueOf(cause.getMessage()).contains("already in use")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private Throwable refused(Throwable ex) {
+		logger.debug("The second listener has been refused", ex);
+		return new ReuseportUnavailableException(
+				new Refusal("the platform lets no listener join the first one of an exclusive port",
+						"Set 'server.reuseport.sharing' to 'shared' if other processes may listen on the port too."));
 	}
 
 	private void opened() {
@@ -170,12 +204,19 @@ final class ListenerGroup implements ReuseportServer {
 
 	/**
 	 * Open one listener again, some time after the others.
-	 * @param listener the listener, which is not open
-	 * @return completes when it listens, or at once if the group is being closed
+	 * @param listener the listener
+	 * @return completes when it listens, at once if it does already or if the group is
+	 * being closed
 	 */
 	Mono<Void> reopen(Listener listener) {
-		this.census.forget();
-		return open(listener);
+		return Mono.defer(() -> {
+			if (listener.isOpen()) {
+				// Nobody would close the socket that it has
+				return Mono.empty();
+			}
+			this.census.forget();
+			return open(listener);
+		});
 	}
 
 	private void closed(Listener listener) {
@@ -250,6 +291,14 @@ final class ListenerGroup implements ReuseportServer {
 		return this.status.census(this.address, age);
 	}
 
+	/**
+	 * Count the listeners on the port if they may have changed, and not too often.
+	 * @return the last count, or {@code null} where the kernel cannot be asked
+	 */
+	PortCensus.@Nullable Count updateCensus() {
+		return this.status.updateCensus(this.address);
+	}
+
 	@Override
 	public ServerStatus status(Duration age) {
 		DrainTally tally = this.draining;
@@ -321,16 +370,12 @@ final class ListenerGroup implements ReuseportServer {
 		if (this.plan.transport() == Transport.EPOLL) {
 			return Mono.empty();
 		}
-		return Mono.fromSupplier(this::isReleased)
+		Set<Long> sockets = inodes();
+		return Mono.fromSupplier(() -> !this.census.isListening(this.address, sockets))
 			.filter(Boolean::booleanValue)
 			.repeatWhenEmpty((looks) -> looks.delayElements(RELEASE_INTERVAL))
 			.take(RELEASE_TIMEOUT)
 			.then();
-	}
-
-	private boolean isReleased() {
-		PortCensus.Count count = census(Duration.ZERO);
-		return count == null || count.listening().isEmpty();
 	}
 
 	/**

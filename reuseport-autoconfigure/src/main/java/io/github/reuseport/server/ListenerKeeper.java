@@ -16,17 +16,15 @@ import io.github.reuseport.linux.ListenInfo;
 /**
  * Keeps the listeners of a group open while the server runs, in a thread of its own.
  * Looks at their sockets once a second, and opens again, with back-off, a listener that
- * somebody closed or that does not listen any more. Counts the listeners on the port once
- * in ten seconds, because that is dear. Warns of full accept queues and, once, of foreign
- * listeners on an exclusive port.
+ * somebody closed or that does not listen any more. Counts the listeners on the port when
+ * sockets have come or gone, but so that it costs no more than a thousandth of a
+ * processor. Warns of full accept queues and of {@link Neighbours}.
  */
 final class ListenerKeeper {
 
 	private static final Logger logger = Loggers.getLogger(ListenerKeeper.class);
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
-
-	private static final Duration COUNT_INTERVAL = Duration.ofSeconds(10);
 
 	private static final Duration MINIMUM_DELAY = Duration.ofMillis(100);
 
@@ -48,16 +46,19 @@ final class ListenerKeeper {
 
 	private final LeftOverFilter leftOver;
 
+	private final Neighbours neighbours;
+
+	private PortCensus.@Nullable Count counted;
+
 	private volatile @Nullable ScheduledExecutorService executor;
 
 	private boolean stopped;
-
-	private boolean joined;
 
 	ListenerKeeper(ListenerGroup group) {
 		this.group = group;
 		this.overflows = new OverflowWatch(group.listeners());
 		this.leftOver = new LeftOverFilter(group);
+		this.neighbours = new Neighbours(group.sharing());
 		this.attempts = new int[group.listeners().size()];
 		this.reopened = new long[group.listeners().size()];
 	}
@@ -76,7 +77,7 @@ final class ListenerKeeper {
 		});
 		// At once, to know who is there before somebody goes
 		started.scheduleWithFixedDelay(guarded(this::look), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-		started.scheduleWithFixedDelay(guarded(this::count), 0, COUNT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		started.scheduleWithFixedDelay(guarded(this::count), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		this.executor = started;
 		this.group.listeners().stream().filter((listener) -> !listener.isOpen()).forEach(this::closed);
 	}
@@ -151,7 +152,7 @@ final class ListenerKeeper {
 	private void look() {
 		this.group.loopLost();
 		this.overflows.look(this.group.address().getPort());
-		if (this.group.sharing() != Sharing.EXCLUSIVE || this.joined) {
+		if (this.group.sharing() != Sharing.EXCLUSIVE || this.neighbours.haveJoined()) {
 			this.leftOver.look();
 		}
 		this.group.listeners().forEach(this::look);
@@ -166,22 +167,19 @@ final class ListenerKeeper {
 	}
 
 	private void count() {
-		PortCensus.Count count = this.group.census(Duration.ZERO);
-		if (count == null) {
+		PortCensus.Count count = this.group.updateCensus();
+		if (count == null || count == this.counted) {
 			return;
 		}
-		for (Listener listener : this.group.listeners()) {
-			if (listener.isOpen() && listener.inode() != 0 && !count.listening().containsKey(listener.inode())) {
-				listener.close();
-			}
+		this.counted = count;
+		if (!this.group.transport().isNative()) {
+			// The others are asked themselves, which cannot fail to see them
+			this.group.listeners()
+				.stream()
+				.filter((listener) -> listener.isOpen() && count.isMissing(listener.inode()))
+				.forEach(Listener::close);
 		}
-		if (count.foreign() > 0 && this.group.sharing() == Sharing.EXCLUSIVE && !this.joined) {
-			this.joined = true;
-			logger.warn(
-					"{} listener(s) of other processes have joined port {} although server.reuseport.sharing is "
-							+ "'exclusive': they receive a part of its connections",
-					count.foreign(), this.group.address().getPort());
-		}
+		this.neighbours.look(this.group.address().getPort(), count);
 	}
 
 	private String describe(Listener listener) {

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
@@ -18,79 +19,227 @@ import org.jspecify.annotations.Nullable;
 import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.linux.ListeningSockets;
 import io.github.reuseport.linux.SocketInodes;
+import io.github.reuseport.linux.SocketStatistics;
+import io.github.reuseport.linux.SocketStatistics.TcpSockets;
 
 /**
  * Count of the listeners on a port, as the kernel sees them: the server's own and those
- * of others.
+ * of others. The kernel's listing is not atomic: while others open and close listeners, a
+ * row may be missing or there twice, so what is missing is looked for again.
  */
 final class PortCensus {
+
+	/**
+	 * A socket may be missing several times in a row where others come and go as fast as
+	 * they can.
+	 */
+	private static final int READINGS = 10;
+
+	/**
+	 * One that joins may come at the same moment as another socket goes, and not be seen
+	 * in their number.
+	 */
+	private static final Duration LONGEST = Duration.ofMinutes(1);
+
+	/**
+	 * Updates shall take no more than this part of the time of a processor in the long
+	 * run.
+	 */
+	private static final int PART = 1000;
+
+	/**
+	 * What updates may take in a short time, so that they come at once after a quiet
+	 * time.
+	 */
+	private static final long CREDIT = Duration.ofMillis(100).toNanos();
+
+	/**
+	 * One that took longer has waited for a processor, or is worth it once in ten
+	 * seconds.
+	 */
+	private static final long HIGHEST_COST = Duration.ofMillis(10).toNanos();
 
 	private final ListeningSockets sockets = new ListeningSockets();
 
 	private final SocketInodes inodes = new SocketInodes();
 
-	private @Nullable Count last;
+	private final SocketStatistics statistics = new SocketStatistics();
 
-	private long taken;
+	private final ReentrantLock counting = new ReentrantLock();
+
+	/**
+	 * Whether each socket on the port is one of this process. What a socket is does not
+	 * change, and to find it out takes a look at every open file.
+	 */
+	private final Map<Long, Boolean> ours = new HashMap<>();
+
+	private volatile @Nullable Look last;
+
+	/**
+	 * What updates may take from now on, in nanoseconds.
+	 */
+	private long credit = CREDIT;
+
+	private long updated = System.nanoTime();
 
 	private @Nullable Set<Long> seen;
 
 	/**
-	 * Count the listeners.
+	 * Count the listeners. Only one thread at a time does, the others are content with
+	 * the last count meanwhile unless they want to count now.
 	 * @param address the address and port the server is bound to
-	 * @param own the inodes of the server's own sockets
+	 * @param own the inodes of the server's own sockets that shall listen
 	 * @param age how old the count may be, 0 to count now: that takes milliseconds
 	 * @return the count, or {@code null} where the kernel cannot be asked
 	 */
-	synchronized @Nullable Count take(InetSocketAddress address, Set<Long> own, Duration age) {
-		if (this.last == null || System.nanoTime() - this.taken > age.toNanos()) {
-			this.last = count(address, own);
-			this.taken = System.nanoTime();
+	@Nullable Count take(InetSocketAddress address, Set<Long> own, Duration age) {
+		Look look = this.last;
+		long now = System.nanoTime();
+		if (look != null && !age.isZero()) {
+			if (now - look.began() <= age.toNanos()) {
+				return look.count();
+			}
+			if (!this.counting.tryLock()) {
+				return look.count();
+			}
 		}
-		return this.last;
+		else {
+			this.counting.lock();
+		}
+		try {
+			look = this.last;
+			if (look == null || look.began() - now < 0) {
+				look = new Look(System.nanoTime(), tcpSockets(), count(address, own));
+				this.last = look;
+			}
+			return look.count();
+		}
+		finally {
+			this.counting.unlock();
+		}
 	}
 
-	private @Nullable Count count(InetSocketAddress address, Set<Long> own) {
+	/**
+	 * Count the listeners if they may be others than those of the last count, which the
+	 * number of sockets tells almost for nothing, and if it is not too early to pay for
+	 * another count.
+	 * @param address the address and port the server is bound to
+	 * @param own the inodes of the server's own sockets that shall listen
+	 * @return the last count, or {@code null} where the kernel cannot be asked
+	 */
+	synchronized @Nullable Count update(InetSocketAddress address, Set<Long> own) {
+		Look look = this.last;
+		long now = System.nanoTime();
+		this.credit = Math.min(CREDIT, this.credit + (now - this.updated) / PART);
+		this.updated = now;
+		if (look != null && (this.credit < 0 || !isDue(look, now, own))) {
+			return look.count();
+		}
+		Count count = take(address, own, Duration.ZERO);
+		this.credit -= Math.min(HIGHEST_COST, System.nanoTime() - now);
+		return count;
+	}
+
+	private boolean isDue(Look look, long now, Set<Long> own) {
+		TcpSockets tcpSockets = tcpSockets();
+		return tcpSockets == null || !tcpSockets.equals(look.tcpSockets()) || look.count() == null
+				|| !look.count().own().equals(own) || now - look.began() > LONGEST.toNanos();
+	}
+
+	private @Nullable TcpSockets tcpSockets() {
 		try {
-			Map<Long, ListeningSocket> listening = listening(address);
-			Map<Long, ListeningSocket> others = new HashMap<>(listening);
-			others.keySet().removeAll(own);
-			if (!others.isEmpty()) {
-				// Another server of this process, for example
-				others.keySet().removeAll(this.inodes.all());
-			}
-			listening.keySet().retainAll(own);
-			return new Count(listening, List.copyOf(others.values()));
+			return this.statistics.tcp();
 		}
 		catch (IOException ex) {
 			return null;
 		}
 	}
 
+	private @Nullable Count count(InetSocketAddress address, Set<Long> own) {
+		try {
+			Map<Long, ListeningSocket> sockets = listening(address);
+			for (int i = 1; i < READINGS && !sockets.keySet().containsAll(own); i++) {
+				sockets.putAll(listening(address));
+			}
+			own.forEach((inode) -> this.ours.put(inode, true));
+			if (!this.ours.keySet().containsAll(sockets.keySet())) {
+				// Another server of this process, for example
+				Set<Long> all = this.inodes.all();
+				sockets.keySet().forEach((inode) -> this.ours.putIfAbsent(inode, all.contains(inode)));
+			}
+			this.ours.keySet().retainAll(sockets.keySet());
+			return count(sockets, own);
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	private Count count(Map<Long, ListeningSocket> sockets, Set<Long> own) {
+		Map<Long, ListeningSocket> listening = new HashMap<>();
+		List<ListeningSocket> siblings = new ArrayList<>();
+		List<ListeningSocket> others = new ArrayList<>();
+		sockets.forEach((inode, socket) -> {
+			if (own.contains(inode)) {
+				listening.put(inode, socket);
+			}
+			else if (Boolean.TRUE.equals(this.ours.get(inode))) {
+				siblings.add(socket);
+			}
+			else {
+				others.add(socket);
+			}
+		});
+		return new Count(own, listening, siblings, others);
+	}
+
+	/**
+	 * Whether any of the server's own sockets listens now, as far as one reading of the
+	 * kernel's listing tells.
+	 * @param address the address and port the server was bound to
+	 * @param own the inodes of the server's own sockets
+	 * @return {@code true} if one of them does, {@code false} also where the kernel
+	 * cannot be asked
+	 */
+	boolean isListening(InetSocketAddress address, Set<Long> own) {
+		try {
+			return listening(address).keySet().stream().anyMatch(own::contains);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
 	/**
 	 * The inode of a listening socket of this process. It is read from the file
 	 * descriptor where the transport shows it; NIO does not, there it is the one socket
-	 * on the port that was not there before.
+	 * of this process on the port that was not there before.
 	 * @param channel the socket, which listens
 	 * @param before the inodes of the sockets that listened before it was opened
 	 * @return the inode, or 0 if it cannot be told
 	 */
 	synchronized long inodeOf(Channel channel, Set<Long> before) {
 		try {
-			if (channel instanceof UnixChannel unixChannel) {
-				return this.inodes.of(unixChannel.fd().intValue()).orElse(0);
-			}
-			Set<Long> opened = listening((InetSocketAddress) channel.localAddress()).keySet();
-			this.seen = Set.copyOf(opened);
-			opened.removeAll(before);
-			if (opened.size() > 1) {
-				opened.retainAll(this.inodes.all());
-			}
-			return (opened.size() == 1) ? opened.iterator().next() : 0;
+			return (channel instanceof UnixChannel unixChannel) ? this.inodes.of(unixChannel.fd().intValue()).orElse(0)
+					: findOpened((InetSocketAddress) channel.localAddress(), before);
 		}
 		catch (IOException ex) {
 			return 0;
 		}
+	}
+
+	private long findOpened(InetSocketAddress address, Set<Long> before) throws IOException {
+		Set<Long> known = new HashSet<>(before);
+		Set<Long> opened = Set.of();
+		for (int i = 0; i < READINGS && opened.size() != 1; i++) {
+			Set<Long> listening = listening(address).keySet();
+			known.addAll(listening);
+			opened = new HashSet<>(listening);
+			opened.removeAll(before);
+			opened.retainAll(this.inodes.all());
+		}
+		this.seen = Set.copyOf(known);
+		return (opened.size() == 1) ? opened.iterator().next() : 0;
 	}
 
 	/**
@@ -114,28 +263,43 @@ final class PortCensus {
 	}
 
 	/**
-	 * Forget which sockets listened when the last one was opened: to be called when some
-	 * time has gone since, in which others may have come.
+	 * Forget which sockets listened when the last one was opened, and the last count: to
+	 * be called when some time has gone since, in which others may have come.
 	 */
 	synchronized void forget() {
 		this.seen = null;
+		this.last = null;
 	}
 
 	private Map<Long, ListeningSocket> listening(InetSocketAddress address) throws IOException {
 		InetAddress local = address.getAddress();
-		List<ListeningSocket> onPort = this.sockets.onPort(address.getPort());
-		return onPort.stream()
-			.filter((socket) -> socket.overlaps(local))
-			.collect(Collectors.toMap(ListeningSocket::inode, Function.identity()));
+		Map<Long, ListeningSocket> listening = new HashMap<>();
+		for (ListeningSocket socket : this.sockets.onPort(address.getPort())) {
+			if (socket.overlaps(local)) {
+				listening.put(socket.inode(), socket);
+			}
+		}
+		return listening;
+	}
+
+	/**
+	 * A count, when it was begun, as of {@link System#nanoTime()}, and how many sockets
+	 * there were just before.
+	 */
+	private record Look(long began, @Nullable TcpSockets tcpSockets, @Nullable Count count) {
+
 	}
 
 	/**
 	 * Result of a count.
 	 *
-	 * @param listening the server's own sockets that listen, by inode
+	 * @param own the inodes of the server's own sockets that were to listen
+	 * @param listening those of them that listen
+	 * @param siblings the listeners that belong to this process but not to the server
 	 * @param others the listeners of other processes
 	 */
-	record Count(Map<Long, ListeningSocket> listening, List<ListeningSocket> others) {
+	record Count(Set<Long> own, Map<Long, ListeningSocket> listening, List<ListeningSocket> siblings,
+			List<ListeningSocket> others) {
 
 		/**
 		 * How many foreign listeners there are.
@@ -143,6 +307,16 @@ final class PortCensus {
 		 */
 		int foreign() {
 			return this.others.size();
+		}
+
+		/**
+		 * Whether one of the server's own sockets does not listen. Readings are repeated
+		 * before this is said.
+		 * @param inode the inode of the socket
+		 * @return {@code true} if it was looked for and not found
+		 */
+		boolean isMissing(long inode) {
+			return this.own.contains(inode) && !this.listening.containsKey(inode);
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.github.reuseport.server;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.netty.channel.ChannelOption;
 import io.netty.util.NetUtil;
@@ -103,11 +104,11 @@ public final class ReuseportHttpServer extends HttpServer {
 	}
 
 	private Mono<? extends DisposableServer> bindGroup(ListenerPlan plan) {
-		Refusal refusal = refuseDeferAccept(plan);
-		if (refusal != null && this.settings.required()) {
-			return Mono.error(new ReuseportUnavailableException(refusal));
+		List<Refusal> refusals = Stream.of(refuseDeferAccept(plan), refuseBacklog()).filter(Objects::nonNull).toList();
+		if (!refusals.isEmpty() && this.settings.required()) {
+			return Mono.error(new ReuseportUnavailableException(refusals.get(0)));
 		}
-		warn(plan, refusal);
+		warn(plan, refusals);
 		ServerLoops loops = new ServerLoops(plan);
 		List<Listener> listeners = new ListenerFactory(plan, this.settings, loops).create(this.server);
 		ListenerGroup group = new ListenerGroup(plan, this.settings, listeners, loops);
@@ -125,10 +126,20 @@ public final class ReuseportHttpServer extends HttpServer {
 						"Use epoll or io_uring, or remove the property.");
 	}
 
-	private void warn(ListenerPlan plan, @Nullable Refusal refusal) {
-		if (refusal != null) {
-			logger.warn("{} and is ignored. {}", refusal.reason(), refusal.remedy());
-		}
+	/**
+	 * A customizer runs later and knows this one server, so its backlog is used.
+	 * @return why the property is not honoured, or {@code null} if it is
+	 */
+	private @Nullable Refusal refuseBacklog() {
+		Integer backlog = this.settings.backlog();
+		Object used = configuration().options().get(ChannelOption.SO_BACKLOG);
+		return (backlog == null || backlog.equals(used)) ? null
+				: new Refusal("server.reuseport.backlog (%d) gives way to SO_BACKLOG (%s) of a NettyServerCustomizer"
+					.formatted(backlog, used), "Remove one of the two.");
+	}
+
+	private void warn(ListenerPlan plan, List<Refusal> refusals) {
+		refusals.forEach((refusal) -> logger.warn("{} and is ignored. {}", refusal.reason(), refusal.remedy()));
 		Integer wanted = this.settings.listeners();
 		int possible = plan.listeners(wanted);
 		if (wanted != null && wanted > possible) {

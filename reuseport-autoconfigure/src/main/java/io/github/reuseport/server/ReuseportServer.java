@@ -13,7 +13,10 @@ public interface ReuseportServer {
 	 * Look at the server now. May be called by any thread, also after the server has been
 	 * stopped.
 	 * @param age how old the number of foreign listeners may be, 0 to count them now:
-	 * that takes milliseconds, all the rest microseconds
+	 * that takes milliseconds, all the rest microseconds. Of several threads one counts,
+	 * meanwhile the others get the last number. On NIO, whose sockets cannot be asked,
+	 * the states and the accept queues of the listeners are from the same count, at most
+	 * a second old
 	 * @return its status
 	 */
 	ServerStatus status(Duration age);

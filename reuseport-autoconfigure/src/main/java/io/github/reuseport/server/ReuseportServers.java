@@ -11,8 +11,8 @@ import reactor.util.Loggers;
 
 /**
  * Servers of an application, for those who look at them. A server is here from when it
- * has been bound; one that has stopped is here until another one is bound. Safe for use
- * by any thread.
+ * has been bound until it has stopped; the last one that stops is here until another one
+ * is bound. Safe for use by any thread.
  */
 public final class ReuseportServers {
 
@@ -68,8 +68,12 @@ public final class ReuseportServers {
 		this.servers.removeIf((other) -> other.status(ANY_AGE).stopping());
 		this.servers.add(server);
 		tell((observer) -> observer.started(server));
-		onStop.subscribe((report) -> tell((observer) -> observer.drained(server, report)), null,
-				() -> tell((observer) -> observer.stopped(server)));
+		onStop.subscribe((report) -> tell((observer) -> observer.drained(server, report)), null, () -> {
+			if (this.servers.stream().anyMatch((other) -> !other.status(ANY_AGE).stopping())) {
+				this.servers.remove(server);
+			}
+			tell((observer) -> observer.stopped(server));
+		});
 	}
 
 	private void tell(Consumer<ServerObserver> news) {

@@ -30,9 +30,8 @@ final class SocketStatus {
 	SocketStatus(@Nullable Channel socket, long inode, PortCensus.@Nullable Count count) {
 		ListenInfo info = (socket != null) ? SocketOptions.listenInfo(socket) : null;
 		ListeningSocket row = (count != null) ? count.listening().get(inode) : null;
-		boolean listed = count != null && inode != 0;
 		boolean listening = socket != null && socket.isActive()
-				&& ((info != null) ? info.listening() : !listed || row != null);
+				&& ((info != null) ? info.listening() : count == null || !count.isMissing(inode));
 		this.state = listening ? ListenerState.LISTENING : ListenerState.CLOSED;
 		if (socket != null && listening) {
 			this.acceptQueue = (info != null) ? Long.valueOf(info.acceptQueue()) : acceptQueue(row);

@@ -1,10 +1,14 @@
 package io.github.reuseport.autoconfigure;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,9 +23,14 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.mock.env.MockEnvironment;
 
+import io.github.reuseport.linux.EffectiveUser;
+import io.github.reuseport.linux.ListeningSockets;
+import io.github.reuseport.server.ForeignListener;
 import io.github.reuseport.server.ReuseportUnavailableException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests for {@link ReuseportBindFailureAnalyzer},
@@ -102,6 +111,59 @@ class ReuseportFailureAnalyzersTests {
 				.endsWith(("it has 1 listener of this process. It cannot be shared although "
 						+ "'server.reuseport.sharing' is '%s': a listener there is a plain one, without SO_REUSEPORT.")
 					.formatted(sharing));
+		}
+	}
+
+	@Test
+	void portInUseByAGroupOfTheSameUserCanBeTakenOver() throws Exception {
+		try (ServerSocket reserved = new ServerSocket()) {
+			reserved.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+			reserved.bind(new InetSocketAddress("127.0.0.1", 0));
+			int port = reserved.getLocalPort();
+			Process one = ForeignListener.start(port);
+			Process other = ForeignListener.start(port);
+			try {
+				await().until(() -> new ListeningSockets().onPort(port).size() == 3);
+				FailureAnalysis analysis = analyze(new PortInUseException(port), new MockEnvironment());
+				assertThat(analysis.getDescription()).endsWith(
+						"it has 2 listeners of the same user (uid %d, pid %d, pid %d) and 1 listener of this process."
+							.formatted(EffectiveUser.uid(), Math.min(one.pid(), other.pid()),
+									Math.max(one.pid(), other.pid())));
+				assertThat(analysis.getAction()).endsWith("For an upgrade without an interruption set "
+						+ "'server.reuseport.sharing' to 'takeover' in both processes, or to 'shared' if both shall go on.");
+			}
+			finally {
+				one.destroyForcibly().waitFor();
+				other.destroyForcibly().waitFor();
+			}
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void portInUseByAnotherUserCannotBeShared() throws Exception {
+		assumeTrue(EffectiveUser.uid() == 0, "SKIPPED: only root can listen as another user");
+		int port;
+		try (ServerSocket free = new ServerSocket(0)) {
+			port = free.getLocalPort();
+		}
+		Process holder = new ProcessBuilder("setpriv", "--reuid=65534", "--clear-groups", "perl", "-MIO::Socket::INET",
+				"-e", "my $s = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1:%d') or die; <STDIN>"
+					.formatted(port))
+			.start();
+		try {
+			await().until(() -> !new ListeningSockets().onPort(port).isEmpty());
+			FailureAnalysis analysis = analyze(new PortInUseException(port),
+					new MockEnvironment().withProperty("server.reuseport.sharing", "shared"));
+			assertThat(analysis.getDescription())
+				.endsWith(("it has 1 listener of another user (uid 65534, pid %d). It cannot be shared although "
+						+ "'server.reuseport.sharing' is 'shared': a port is shared by processes of one user only.")
+					.formatted(holder.pid()));
+			assertThat(analysis.getAction()).endsWith("A port is shared by processes of one user only.")
+				.doesNotContain("server.reuseport");
+		}
+		finally {
+			holder.destroyForcibly().waitFor();
 		}
 	}
 

@@ -5,11 +5,13 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoopGroup;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.resources.LoopResources;
@@ -61,15 +63,34 @@ final class StartedApplications implements AfterEachCallback {
 	 * @return the application
 	 */
 	StartedApplication run(TestTransport transport, Class<?> source, String... properties) {
+		return run(transport, null, source, properties);
+	}
+
+	/**
+	 * Start an application whose context has a parent.
+	 * @param parent the parent, which runs
+	 * @param source the configuration of the application
+	 * @param properties its properties
+	 * @return the application
+	 */
+	StartedApplication runBelow(StartedApplication parent, Class<?> source, String... properties) {
+		return run(TestTransport.EPOLL, parent.context(), source, properties);
+	}
+
+	private StartedApplication run(TestTransport transport, @Nullable ConfigurableApplicationContext parent,
+			Class<?> source, String... properties) {
 		LoopResources loops = loops(transport, LISTENERS);
 		ApplicationContextInitializer<GenericApplicationContext> initializer = (context) -> context
 			.registerBean(ReactorResourceFactory.class, () -> resourceFactory(loops));
-		StartedApplication application = new StartedApplication(
-				new SpringApplicationBuilder(source).web(WebApplicationType.REACTIVE)
-					.initializers(initializer)
-					.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off")
-					.properties(properties)
-					.run());
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(source);
+		if (parent != null) {
+			builder.parent(parent);
+		}
+		StartedApplication application = new StartedApplication(builder.web(WebApplicationType.REACTIVE)
+			.initializers(initializer)
+			.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off")
+			.properties(properties)
+			.run());
 		this.cleanup.push(application.context()::close);
 		return application;
 	}

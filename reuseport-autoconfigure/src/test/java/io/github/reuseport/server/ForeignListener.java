@@ -2,8 +2,10 @@ package io.github.reuseport.server;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 
 /**
  * A program that listens on a port that another process listens on, until its input ends.
@@ -20,17 +22,30 @@ public final class ForeignListener {
 	 * @throws IOException if it cannot be started
 	 */
 	public static Process start(int port) throws IOException {
+		return start(port, StandardProtocolFamily.INET6, "127.0.0.1");
+	}
+
+	/**
+	 * Start the program.
+	 * @param port the port
+	 * @param family the address family of its socket
+	 * @param address the address it listens on
+	 * @return its process
+	 * @throws IOException if it cannot be started
+	 */
+	public static Process start(int port, ProtocolFamily family, String address) throws IOException {
 		return new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp",
-				System.getProperty("java.class.path"), ForeignListener.class.getName(), Integer.toString(port))
+				System.getProperty("java.class.path"), ForeignListener.class.getName(), Integer.toString(port),
+				family.name(), address)
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
 	}
 
 	public static void main(String[] args) throws IOException {
-		try (ServerSocket socket = new ServerSocket()) {
+		try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.valueOf(args[1]))) {
 			socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-			socket.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
+			socket.bind(new InetSocketAddress(args[2], Integer.parseInt(args[0])));
 			System.in.readAllBytes();
 		}
 	}

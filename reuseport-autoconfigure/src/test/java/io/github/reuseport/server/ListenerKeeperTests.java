@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -93,6 +92,18 @@ class ListenerKeeperTests {
 		assertThat(TestServers.getUntil(server.port(), 2)).hasSize(2);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aListenerThatIsOpenIsNotOpenedAgain(TestTransport transport) throws Exception {
+		DisposableServer server = this.test.bind(this.test.server(transport, 2, ListenerSettings.DEFAULTS));
+		ListenerGroup group = (ListenerGroup) this.test.servers().all().get(0);
+		Set<Long> before = TestServers.listening(server.port());
+		group.reopen(group.listeners().get(1)).block(Duration.ofSeconds(10));
+		assertThat(TestServers.listening(server.port())).isEqualTo(before);
+		server.disposeNow();
+		assertThat(TestServers.listening(server.port())).isEmpty();
+	}
+
 	@Test
 	void doesNotOpenListenersOfAStoppedServer() throws Exception {
 		DisposableServer server = this.test.bind(this.test.server(TestTransport.EPOLL, 2, ListenerSettings.DEFAULTS));
@@ -102,25 +113,6 @@ class ListenerKeeperTests {
 			.untilAsserted(() -> assertThat(TestServers.listening(server.port())).isEmpty());
 		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 			.doesNotContain("reuseport-keeper-" + server.port());
-	}
-
-	@Test
-	void warnsOnceOfForeignListenersOnAnExclusivePort(CapturedOutput output) throws Exception {
-		DisposableServer server = this.test.bind(this.test.server(TestTransport.NIO, 2, ListenerSettings.DEFAULTS));
-		Process foreign = ForeignListener.start(server.port());
-		try {
-			await().until(() -> TestServers.listening(server.port()).size() == 3);
-			assertThat(this.test.status().foreign()).isOne();
-			assertThat(this.test.status().listening()).isEqualTo(2);
-			String warning = "1 listener(s) of other processes have joined port %d".formatted(server.port());
-			await().untilAsserted(() -> assertThat(output).contains(warning));
-			await().during(Duration.ofMillis(2500)).untilAsserted(() -> assertThat(output).containsOnlyOnce(warning));
-		}
-		finally {
-			foreign.getOutputStream().close();
-			assertThat(foreign.waitFor(10, TimeUnit.SECONDS)).isTrue();
-		}
-		assertThat(this.test.status().foreign()).isZero();
 	}
 
 }

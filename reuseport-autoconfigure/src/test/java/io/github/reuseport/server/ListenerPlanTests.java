@@ -1,5 +1,7 @@
 package io.github.reuseport.server;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.channels.ServerSocketChannel;
 import java.util.function.BooleanSupplier;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
@@ -86,6 +89,34 @@ class ListenerPlanTests {
 		DisposableServer server = this.test
 			.bind(this.test.server(ListenerSettings.DEFAULTS).runOn(new RefusingResources(loops, () -> false, 2)));
 		assertFallback(server, output, "SO_REUSEPORT is unknown to the transport nio");
+	}
+
+	@Test
+	void fallsBackWhereTheOptionHasNoEffectOnASocketThatListens(CapturedOutput output) throws Exception {
+		EventLoopGroup loops = this.test.loops(TestTransport.NIO, 3);
+		DisposableServer server = this.test
+			.bind(this.test.server(ListenerSettings.DEFAULTS).runOn(new RefusingResources(loops, () -> true, 2)));
+		assertFallback(server, output, "the platform lets no listener join the first one of an exclusive port");
+	}
+
+	@Test
+	void failsWhereTheOptionHasNoEffectOnASocketThatListensIfRequired() {
+		EventLoopGroup loops = this.test.loops(TestTransport.NIO, 3);
+		HttpServer server = this.test.server(new ListenerSettings(true, Sharing.EXCLUSIVE, null, null, null))
+			.runOn(new RefusingResources(loops, () -> true, 2));
+		assertThatExceptionOfType(ReuseportUnavailableException.class).isThrownBy(server::bindNow)
+			.satisfies((ex) -> assertThat(ex.getRemedy()).contains("'server.reuseport.sharing' to 'shared'"));
+	}
+
+	@Test
+	void doesNotHideThatAnotherListenerHoldsThePort() throws Exception {
+		EventLoopGroup loops = this.test.loops(TestTransport.NIO, 3);
+		HttpServer server = this.test.server(ListenerSettings.DEFAULTS)
+			.runOn(new RefusingResources(loops, () -> true, 2));
+		try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+			assertThatExceptionOfType(ChannelBindException.class)
+				.isThrownBy(server.port(plain.getLocalPort())::bindNow);
+		}
 	}
 
 	@Test

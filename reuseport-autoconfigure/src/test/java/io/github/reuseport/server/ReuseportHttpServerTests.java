@@ -169,6 +169,26 @@ class ReuseportHttpServerTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void theBacklogOfACustomizerIsUsed(TestTransport transport, CapturedOutput output) {
+		this.test.bind(this.test.server(transport, 2, new ListenerSettings(false, Sharing.EXCLUSIVE, null, 7, null))
+			.option(ChannelOption.SO_BACKLOG, 5));
+		assertThat(this.test.status().listeners()).extracting(ListenerStatus::backlog).containsExactly(5L, 5L);
+		assertThat(output).containsOnlyOnce("WARN")
+			.contains("server.reuseport.backlog (7) gives way to SO_BACKLOG (5) of a NettyServerCustomizer and is "
+					+ "ignored. Remove one of the two.");
+	}
+
+	@Test
+	void failsWithTheBacklogOfACustomizerIfThatOfThePropertyIsRequired() {
+		HttpServer server = this.test
+			.server(TestTransport.EPOLL, 2, new ListenerSettings(true, Sharing.EXCLUSIVE, null, 7, null))
+			.option(ChannelOption.SO_BACKLOG, 5);
+		assertThatExceptionOfType(ReuseportUnavailableException.class).isThrownBy(server::bindNow)
+			.withMessageContaining("server.reuseport.backlog (7) gives way to SO_BACKLOG (5)");
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void connectionsDoNotWaitForAnAcknowledgementUnlessTheyAreToldTo(TestTransport transport) throws Exception {
 		HttpServer server = this.test.handlerless(transport, 2)
 			.handle((request, response) -> response.sendString(Mono

@@ -60,6 +60,18 @@ class ReuseportServersTests {
 		assertThat(this.test.status().port()).isEqualTo(second.port());
 	}
 
+	@Test
+	void forgetsAStoppedServerWhileAnotherOneRuns() {
+		DisposableServer first = this.test.bind(this.test.server(TestTransport.EPOLL, 1, ListenerSettings.DEFAULTS));
+		DisposableServer second = this.test.bind(this.test.server(TestTransport.EPOLL, 1, ListenerSettings.DEFAULTS));
+		first.disposeNow();
+		await().untilAsserted(() -> assertThat(this.test.status().port()).isEqualTo(second.port()));
+		assertThat(this.test.status().stopping()).isFalse();
+		second.disposeNow();
+		assertThat(this.test.status().port()).isEqualTo(second.port());
+		assertThat(this.test.status().stopping()).isTrue();
+	}
+
 	private ServerObserver observer(String name, List<String> told) {
 		return new ServerObserver() {
 
