@@ -35,7 +35,7 @@ final class OverflowWatch {
 	void look(int port) {
 		for (Listener listener : this.listeners) {
 			Channel socket = listener.channel();
-			Long now = (socket != null) ? SocketOptions.dropped(socket) : null;
+			Long now = listener.dropped();
 			if (socket != null && now != null) {
 				long before = this.dropped[listener.index()];
 				this.dropped[listener.index()] = now;
