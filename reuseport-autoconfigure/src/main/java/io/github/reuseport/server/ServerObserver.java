@@ -7,13 +7,14 @@ public interface ServerObserver {
 
 	/**
 	 * A server has been bound. Called by the thread that binds it, before its owner
-	 * knows.
+	 * knows, or, when it had been bound before, by the thread that begins to observe.
 	 * @param server the server
 	 */
 	void started(ReuseportServer server);
 
 	/**
-	 * A server does not listen any more. Called by any thread.
+	 * A server has ended: it does not listen any more, nor wait for the connections that
+	 * it has. Called by any thread.
 	 * @param server the server
 	 */
 	void stopped(ReuseportServer server);
