@@ -52,6 +52,8 @@ final class ListenerKeeper {
 
 	private boolean joined;
 
+	private volatile boolean failed;
+
 	ListenerKeeper(ListenerGroup group) {
 		this.group = group;
 		this.overflows = new OverflowWatch(group.listeners());
@@ -71,8 +73,17 @@ final class ListenerKeeper {
 			thread.setDaemon(true);
 			return thread;
 		});
-		started.scheduleWithFixedDelay(guarded(this::look), INTERVAL.toMillis(), INTERVAL.toMillis(),
-				TimeUnit.MILLISECONDS);
+		try {
+			started.scheduleWithFixedDelay(guarded(this::look), INTERVAL.toMillis(), INTERVAL.toMillis(),
+					TimeUnit.MILLISECONDS);
+		}
+		catch (OutOfMemoryError ex) {
+			// The limit on threads: to go on serving takes no other one
+			started.shutdownNow();
+			logger.warn("Nobody keeps the listeners of port {} open, because no thread could be started to look at "
+					+ "them: {}", this.group.address().getPort(), ex.getMessage());
+			return;
+		}
 		started.scheduleWithFixedDelay(guarded(this::count), 0, COUNT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		this.executor = started;
 		this.group.listeners().stream().filter((listener) -> !listener.isOpen()).forEach(this::closed);
@@ -126,7 +137,7 @@ final class ListenerKeeper {
 			return;
 		}
 		try {
-			started.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+			started.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The server stops, its listeners stay closed");
@@ -139,10 +150,21 @@ final class ListenerKeeper {
 			try {
 				task.run();
 			}
-			catch (RuntimeException ex) {
-				logger.debug("The listeners of port {} could not be looked at", this.group.address().getPort(), ex);
+			catch (RuntimeException | Error ex) {
+				failed(ex);
 			}
 		};
+	}
+
+	private void failed(Throwable failure) {
+		int port = this.group.address().getPort();
+		if (this.failed) {
+			logger.debug("The listeners of port {} could not be looked at", port, failure);
+		}
+		else {
+			this.failed = true;
+			logger.warn("The listeners of port {} could not be looked at, it will be tried again", port, failure);
+		}
 	}
 
 	private void look() {
