@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -255,6 +256,14 @@ final class Watchdog {
 		if (socket != null && acceptor == null && !this.unable) {
 			this.unable = true;
 			logger.debug("On this transport event loops cannot accept in place of one that is stalled");
+		}
+		ChannelHandler inFront = (acceptor != null) ? acceptor.handlerInFront() : null;
+		if (inFront != null && !this.unable) {
+			this.unable = true;
+			logger.warn(
+					"Event loops cannot accept in place of {}, which is stalled: the application has put {} in "
+							+ "front of what accepts, and only the event loop itself may call it",
+					watch.loop(), inFront.getClass().getName());
 		}
 		this.asked.set(rescuer.index(), 1);
 		try {
