@@ -1,5 +1,7 @@
 package io.github.reuseport.server;
 
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -95,14 +97,14 @@ public final class ReuseportHttpServer extends HttpServer {
 
 	@Override
 	public Mono<? extends DisposableServer> bind() {
-		return Mono.defer(() -> {
+		return new TimedBind((timeout) -> {
 			this.callbacks.bind().accept(configuration());
 			ListenerPlan plan = ListenerPlan.of(configuration());
-			return (plan.refusal() != null) ? bindSingle(plan, plan.refusal()) : bindGroup(plan);
+			return (plan.refusal() != null) ? bindSingle(plan, plan.refusal()) : bindGroup(plan, timeout);
 		});
 	}
 
-	private Mono<? extends DisposableServer> bindGroup(ListenerPlan plan) {
+	private Mono<? extends DisposableServer> bindGroup(ListenerPlan plan, @Nullable Duration timeout) {
 		Refusal refusal = refuseDeferAccept(plan);
 		if (refusal != null && this.settings.required()) {
 			return Mono.error(new ReuseportUnavailableException(refusal));
@@ -114,11 +116,18 @@ public final class ReuseportHttpServer extends HttpServer {
 		Mono<DisposableServer> open = new GroupServer(group, configuration().channelGroup(), this.callbacks,
 				this.settings)
 			.open();
-		return new WarmUp(this.server, this.settings.warmUp()).run()
-			.then(open)
+		return warmUp(plan, timeout).then(open)
 			.doOnNext((bound) -> this.servers.add(group, group.onClose()))
 			.onErrorResume(ReuseportUnavailableException.class,
 					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy())));
+	}
+
+	private Mono<Void> warmUp(ListenerPlan plan, @Nullable Duration timeout) {
+		WarmUp warmUp = new WarmUp(this.server, this.settings.warmUp(), timeout);
+		// What it requests may change something, which a copy of the application that
+		// cannot start has no right to
+		return (warmUp.isWanted() && PortCheck.isRefused((InetSocketAddress) plan.address(), this.settings.sharing()))
+				? Mono.empty() : warmUp.run();
 	}
 
 	private @Nullable Refusal refuseDeferAccept(ListenerPlan plan) {
