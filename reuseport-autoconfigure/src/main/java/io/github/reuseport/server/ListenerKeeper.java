@@ -17,8 +17,9 @@ import io.github.reuseport.linux.ListenInfo;
  * Keeps the listeners of a group open while the server runs, in a thread of its own.
  * Looks at their sockets once a second, and opens again, with back-off, a listener that
  * somebody closed or that does not listen any more. Counts the listeners on the port once
- * in ten seconds, because that is dear. Warns of full accept queues and, once, of foreign
- * listeners on an exclusive port.
+ * in ten seconds, because that is dear. Warns of full accept queues, of listeners that
+ * accept nothing for lack of file descriptors and, once, of foreign listeners on an
+ * exclusive port.
  */
 final class ListenerKeeper {
 
@@ -46,6 +47,8 @@ final class ListenerKeeper {
 
 	private final OverflowWatch overflows;
 
+	private final PauseWatch pauses;
+
 	private volatile @Nullable ScheduledExecutorService executor;
 
 	private boolean stopped;
@@ -57,6 +60,7 @@ final class ListenerKeeper {
 	ListenerKeeper(ListenerGroup group) {
 		this.group = group;
 		this.overflows = new OverflowWatch(group.listeners());
+		this.pauses = new PauseWatch(group.listeners());
 		this.attempts = new int[group.listeners().size()];
 		this.reopened = new long[group.listeners().size()];
 	}
@@ -170,6 +174,7 @@ final class ListenerKeeper {
 	private void look() {
 		this.group.loopLost();
 		this.overflows.look(this.group.address().getPort());
+		this.pauses.look(this.group.address().getPort());
 		if (this.group.sharing() != Sharing.EXCLUSIVE || this.joined) {
 			LeftOverFilter.remove(this.group);
 		}
