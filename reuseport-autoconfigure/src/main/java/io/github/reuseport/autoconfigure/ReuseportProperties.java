@@ -324,7 +324,9 @@ public class ReuseportProperties {
 		private int requests = 20;
 
 		/**
-		 * Time after which the listeners are opened although the warm-up has not ended.
+		 * Time after which the listeners are opened although the warm-up has not ended,
+		 * at most 30s. Two thirds of the time that the start of the server may take, if
+		 * that is less.
 		 */
 		private Duration timeout = Duration.ofSeconds(10);
 
@@ -362,6 +364,11 @@ public class ReuseportProperties {
 			if (this.timeout.isNegative() || this.timeout.isZero()) {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + ".warm-up.timeout", this.timeout,
 						"Must be longer than 0. Remove the property to use the default.");
+			}
+			if (this.timeout.compareTo(WarmUpSettings.MAXIMUM_TIMEOUT) > 0) {
+				throw new InvalidConfigurationPropertyValueException(PREFIX + ".warm-up.timeout", this.timeout,
+						"Must be at most %ds: the start fails if the server has not been bound after 45s."
+							.formatted(WarmUpSettings.MAXIMUM_TIMEOUT.toSeconds()));
 			}
 			requireAtLeastOne("warm-up.requests", this.requests);
 			return new WarmUpSettings(this.paths, this.requests, this.timeout);

@@ -15,19 +15,21 @@ public enum ReuseportMeters implements MeterDocumentation {
 	 * Listeners of the server, by what they do now.
 	 */
 	LISTENERS("reuseport.listeners", Meter.Type.GAUGE, ReuseportMeters.LISTENERS_UNIT,
-			"Listeners of the server, by what they do now", ServerKeyNames.PORT, ListenerKeyNames.STATE),
+			"Listeners of the server, by what they do now", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
+			ListenerKeyNames.STATE),
 
 	/**
 	 * Listeners of other processes on the port.
 	 */
 	LISTENERS_FOREIGN("reuseport.listeners.foreign", Meter.Type.GAUGE, ReuseportMeters.LISTENERS_UNIT,
-			"Listeners of other processes on the port", ServerKeyNames.PORT),
+			"Listeners of other processes on the port", ServerKeyNames.ADDRESS, ServerKeyNames.PORT),
 
 	/**
 	 * Event loops that take none of the connections that wait for them.
 	 */
 	STALLED("reuseport.stalled", Meter.Type.GAUGE, "event loops",
-			"Event loops that take none of the connections that wait for them", ServerKeyNames.PORT),
+			"Event loops that take none of the connections that wait for them", ServerKeyNames.ADDRESS,
+			ServerKeyNames.PORT),
 
 	/**
 	 * Times that the event loop of the listener was stalled, so that others accepted in
@@ -35,13 +37,13 @@ public enum ReuseportMeters implements MeterDocumentation {
 	 */
 	RESCUES("reuseport.rescues", Meter.Type.COUNTER, "rescues",
 			"Times that the event loop of the listener was stalled, so that others accepted in its place",
-			ServerKeyNames.PORT, ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
+			ServerKeyNames.ADDRESS, ServerKeyNames.PORT, ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
 
 	/**
 	 * Connections that other event loops accepted for the listener.
 	 */
 	CONNECTIONS_RESCUED("reuseport.connections.rescued", Meter.Type.COUNTER, BaseUnits.CONNECTIONS,
-			"Connections that other event loops accepted for the listener", ServerKeyNames.PORT,
+			"Connections that other event loops accepted for the listener", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
 			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
 
 	/**
@@ -50,42 +52,42 @@ public enum ReuseportMeters implements MeterDocumentation {
 	 */
 	IMBALANCE("reuseport.imbalance", Meter.Type.GAUGE, "ratio",
 			"Most active connections on an event loop, divided by their mean over all event loops",
-			ServerKeyNames.PORT),
+			ServerKeyNames.ADDRESS, ServerKeyNames.PORT),
 
 	/**
 	 * Connections that the listener accepted.
 	 */
 	CONNECTIONS_ACCEPTED("reuseport.connections.accepted", Meter.Type.COUNTER, BaseUnits.CONNECTIONS,
-			"Connections that the listener accepted", ServerKeyNames.PORT, ListenerKeyNames.LISTENER,
-			ListenerKeyNames.EVENT_LOOP),
+			"Connections that the listener accepted", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
+			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
 
 	/**
 	 * Connections that are open on the event loop of the listener.
 	 */
 	CONNECTIONS_ACTIVE("reuseport.connections.active", Meter.Type.GAUGE, BaseUnits.CONNECTIONS,
-			"Connections that are open on the event loop of the listener", ServerKeyNames.PORT,
+			"Connections that are open on the event loop of the listener", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
 			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
 
 	/**
 	 * Connections that the listener accepted and whose event loop is another one.
 	 */
 	CONNECTIONS_HANDED_OFF("reuseport.connections.handed.off", Meter.Type.COUNTER, BaseUnits.CONNECTIONS,
-			"Connections that the listener accepted and whose event loop is another one", ServerKeyNames.PORT,
-			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
+			"Connections that the listener accepted and whose event loop is another one", ServerKeyNames.ADDRESS,
+			ServerKeyNames.PORT, ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
 
 	/**
 	 * Connections that wait to be accepted by the listener.
 	 */
 	ACCEPT_QUEUE("reuseport.accept.queue", Meter.Type.GAUGE, BaseUnits.CONNECTIONS,
-			"Connections that wait to be accepted by the listener", ServerKeyNames.PORT, ListenerKeyNames.LISTENER,
-			ListenerKeyNames.EVENT_LOOP),
+			"Connections that wait to be accepted by the listener", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
+			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
 
 	/**
 	 * Limit of the accept queue of the listener.
 	 */
 	ACCEPT_BACKLOG("reuseport.accept.backlog", Meter.Type.GAUGE, BaseUnits.CONNECTIONS,
-			"Limit of the accept queue of the listener", ServerKeyNames.PORT, ListenerKeyNames.LISTENER,
-			ListenerKeyNames.EVENT_LOOP),
+			"Limit of the accept queue of the listener", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
+			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
 
 	/**
 	 * Connections that the kernel refused because the accept queue of the listener was
@@ -93,7 +95,7 @@ public enum ReuseportMeters implements MeterDocumentation {
 	 */
 	ACCEPT_DROPPED("reuseport.accept.dropped", Meter.Type.COUNTER, BaseUnits.CONNECTIONS,
 			"Connections that the kernel refused because the accept queue of the listener was full",
-			ServerKeyNames.PORT, ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP);
+			ServerKeyNames.ADDRESS, ServerKeyNames.PORT, ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP);
 
 	private static final String LISTENERS_UNIT = "listeners";
 
@@ -147,6 +149,11 @@ public enum ReuseportMeters implements MeterDocumentation {
 	 * Tags of the meters of a server.
 	 */
 	public enum ServerKeyNames implements KeyName {
+
+		/**
+		 * Address of the server, without the port.
+		 */
+		ADDRESS("address"),
 
 		/**
 		 * Port of the server, {@code none} if it has none.

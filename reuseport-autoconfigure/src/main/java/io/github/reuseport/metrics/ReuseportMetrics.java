@@ -1,10 +1,11 @@
 package io.github.reuseport.metrics;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -25,13 +26,18 @@ import io.github.reuseport.server.ServerStatus;
 
 /**
  * Registers the {@link ReuseportMeters} of a server when it has been bound, and removes
- * them when it has stopped.
+ * them when it has ended. Of several servers with the same address and port, as they are
+ * there for a moment when one takes the place of the other, the meters are those of the
+ * last one that was bound.
  */
 public final class ReuseportMetrics implements ServerObserver {
 
 	private final MeterRegistry registry;
 
-	private final Map<ReuseportServer, Bound> bound = new ConcurrentHashMap<>();
+	/**
+	 * The servers, in the order they were bound.
+	 */
+	private final Map<ReuseportServer, Bound> bound = new LinkedHashMap<>();
 
 	/**
 	 * Create a new instance.
@@ -42,18 +48,31 @@ public final class ReuseportMetrics implements ServerObserver {
 	}
 
 	@Override
-	public void started(ReuseportServer server) {
+	public synchronized void started(ReuseportServer server) {
 		Bound meters = new Bound(this.registry, new RecentStatus(server));
-		meters.register();
+		like(meters).ifPresent(Bound::remove);
 		this.bound.put(server, meters);
+		meters.register();
 	}
 
 	@Override
-	public void stopped(ReuseportServer server) {
+	public synchronized void stopped(ReuseportServer server) {
 		Bound meters = this.bound.remove(server);
-		if (meters != null) {
-			meters.remove();
+		if (meters != null && meters.remove()) {
+			like(meters).ifPresent(Bound::register);
 		}
+	}
+
+	/**
+	 * Find other meters with the same tags.
+	 * @param meters the meters
+	 * @return those of the server that was bound last
+	 */
+	private Optional<Bound> like(Bound meters) {
+		return this.bound.values()
+			.stream()
+			.filter((other) -> other.tags.equals(meters.tags))
+			.reduce((earlier, later) -> later);
 	}
 
 	/**
@@ -68,17 +87,21 @@ public final class ReuseportMetrics implements ServerObserver {
 		 */
 		private final RecentStatus status;
 
+		private final Tags tags;
+
 		private final List<Meter> meters = new ArrayList<>();
 
 		private Bound(MeterRegistry registry, RecentStatus status) {
 			this.registry = registry;
 			this.status = status;
+			ServerStatus server = status.get();
+			this.tags = Tags.of(ServerKeyNames.ADDRESS.asString(), server.address(), ServerKeyNames.PORT.asString(),
+					(server.port() > 0) ? Integer.toString(server.port()) : "none");
 		}
 
 		private void register() {
 			ServerStatus server = this.status.get();
-			Tags tags = Tags.of(ServerKeyNames.PORT.asString(),
-					(server.port() > 0) ? Integer.toString(server.port()) : "none");
+			Tags tags = this.tags;
 			for (ListenerState state : ListenerState.values()) {
 				register(ReuseportMeters.LISTENERS,
 						tags.and(ListenerKeyNames.STATE.asString(), state.name().toLowerCase(Locale.ROOT)),
@@ -134,8 +157,15 @@ public final class ReuseportMetrics implements ServerObserver {
 						.register(this.registry));
 		}
 
-		private void remove() {
+		/**
+		 * Remove the meters.
+		 * @return whether they were registered
+		 */
+		private boolean remove() {
+			boolean registered = !this.meters.isEmpty();
 			this.meters.forEach(this.registry::remove);
+			this.meters.clear();
+			return registered;
 		}
 
 	}

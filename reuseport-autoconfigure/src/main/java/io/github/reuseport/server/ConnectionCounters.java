@@ -70,6 +70,24 @@ final class ConnectionCounters {
 	}
 
 	/**
+	 * Count a connection that the listener of a loop accepted and that was closed at
+	 * once. To be called by the thread of the loop.
+	 * @param loop the index of the loop
+	 */
+	void refused(int loop) {
+		increment(loop, ACCEPTED);
+	}
+
+	/**
+	 * Count a connection that a loop accepted for the listener of another one and that
+	 * was closed at once.
+	 * @param loop the index of the loop of the listener
+	 */
+	void refusedInRescue(int loop) {
+		this.counts.getAndIncrement(loop * STRIDE + RESCUED);
+	}
+
+	/**
 	 * Take notice that a connection which was handed off to a loop, but did not arrive,
 	 * goes to another one.
 	 * @param loop the index of the loop

@@ -19,17 +19,25 @@ final class ConnectionLimit {
 	}
 
 	/**
-	 * Count a connection until it is closed.
+	 * Count a connection until it is closed, unless the limit is reached.
 	 * @param connection the accepted connection
-	 * @throws IllegalStateException if the limit is reached; the acceptor then closes the
-	 * connection
+	 * @return {@code false} if the limit is reached
 	 */
-	void admit(Channel connection) {
+	boolean admits(Channel connection) {
 		if (this.open.incrementAndGet() > this.limit) {
 			this.open.decrementAndGet();
-			throw new IllegalStateException("Connection rejected: max connections limit reached (" + this.limit + ")");
+			return false;
 		}
 		connection.closeFuture().addListener((future) -> this.open.decrementAndGet());
+		return true;
+	}
+
+	/**
+	 * Why a connection is refused.
+	 * @return the reason
+	 */
+	IllegalStateException refusal() {
+		return new IllegalStateException("Connection rejected: max connections limit reached (" + this.limit + ")");
 	}
 
 }

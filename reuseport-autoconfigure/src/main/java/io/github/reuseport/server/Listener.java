@@ -31,6 +31,8 @@ final class Listener {
 
 	private final BiFunction<InetSocketAddress, Boolean, HttpServer> server;
 
+	private final DropCount drops = new DropCount();
+
 	private volatile @Nullable DisposableServer socket;
 
 	private volatile long inode;
@@ -113,11 +115,21 @@ final class Listener {
 	}
 
 	/**
+	 * Connections that the kernel refused because the accept queue was full, at this
+	 * socket and at those that were closed before.
+	 * @return their number, or {@code null} if it is not known
+	 */
+	@Nullable Long dropped() {
+		return this.drops.look(channel());
+	}
+
+	/**
 	 * Close the socket. Does not wait: an event loop that is stuck closes it later.
 	 */
 	void close() {
 		DisposableServer socket = this.socket;
 		if (socket != null) {
+			dropped();
 			socket.dispose();
 		}
 	}
@@ -167,7 +179,7 @@ final class Listener {
 	 * @return its status
 	 */
 	ListenerStatus status(ServerLoops loops, PortCensus.@Nullable Count count) {
-		return new SocketStatus(channel(), this.inode, count).of(this.index, this.thread, loops);
+		return new SocketStatus(channel(), this.inode, count, this.drops).of(this.index, this.thread, loops);
 	}
 
 	@Override

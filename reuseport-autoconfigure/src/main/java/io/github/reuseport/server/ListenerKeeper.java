@@ -18,7 +18,8 @@ import io.github.reuseport.linux.ListenInfo;
  * Looks at their sockets once a second, and opens again, with back-off, a listener that
  * somebody closed or that does not listen any more. Counts the listeners on the port when
  * sockets have come or gone, but so that it costs no more than a thousandth of a
- * processor. Warns of full accept queues and of {@link Neighbours}.
+ * processor. Warns of full accept queues, of listeners that accept nothing for lack of
+ * file descriptors, and of {@link Neighbours}.
  */
 final class ListenerKeeper {
 
@@ -50,13 +51,18 @@ final class ListenerKeeper {
 
 	private PortCensus.@Nullable Count counted;
 
+	private final PauseWatch pauses;
+
 	private volatile @Nullable ScheduledExecutorService executor;
 
 	private boolean stopped;
 
+	private volatile boolean failed;
+
 	ListenerKeeper(ListenerGroup group) {
 		this.group = group;
 		this.overflows = new OverflowWatch(group.listeners());
+		this.pauses = new PauseWatch(group.listeners());
 		this.leftOver = new LeftOverFilter(group);
 		this.neighbours = new Neighbours(group.sharing());
 		this.attempts = new int[group.listeners().size()];
@@ -75,8 +81,17 @@ final class ListenerKeeper {
 			thread.setDaemon(true);
 			return thread;
 		});
-		// At once, to know who is there before somebody goes
-		started.scheduleWithFixedDelay(guarded(this::look), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		try {
+			// At once, to know who is there before somebody goes
+			started.scheduleWithFixedDelay(guarded(this::look), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (OutOfMemoryError ex) {
+			// The limit on threads: to go on serving takes no other one
+			started.shutdownNow();
+			logger.warn("Nobody keeps the listeners of port {} open, because no thread could be started to look at "
+					+ "them: {}", this.group.address().getPort(), ex.getMessage());
+			return;
+		}
 		started.scheduleWithFixedDelay(guarded(this::count), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		this.executor = started;
 		this.group.listeners().stream().filter((listener) -> !listener.isOpen()).forEach(this::closed);
@@ -130,7 +145,7 @@ final class ListenerKeeper {
 			return;
 		}
 		try {
-			started.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+			started.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The server stops, its listeners stay closed");
@@ -143,15 +158,27 @@ final class ListenerKeeper {
 			try {
 				task.run();
 			}
-			catch (RuntimeException ex) {
-				logger.debug("The listeners of port {} could not be looked at", this.group.address().getPort(), ex);
+			catch (RuntimeException | Error ex) {
+				failed(ex);
 			}
 		};
+	}
+
+	private void failed(Throwable failure) {
+		int port = this.group.address().getPort();
+		if (this.failed) {
+			logger.debug("The listeners of port {} could not be looked at", port, failure);
+		}
+		else {
+			this.failed = true;
+			logger.warn("The listeners of port {} could not be looked at, it will be tried again", port, failure);
+		}
 	}
 
 	private void look() {
 		this.group.loopLost();
 		this.overflows.look(this.group.address().getPort());
+		this.pauses.look(this.group.address().getPort());
 		if (this.group.sharing() != Sharing.EXCLUSIVE || this.neighbours.haveJoined()) {
 			this.leftOver.look();
 		}

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param stalls number of times its event loop was stalled
  * @param acceptQueue number of connections that wait to be accepted now
  * @param backlog limit of the accept queue
- * @param dropped number of connections that the kernel refused since the listener was
- * opened, because the accept queue was full
+ * @param dropped number of connections that the kernel refused since the server was
+ * started, because the accept queue was full; not known while the kernel holds back
+ * connections until their first bytes have arrived
  */
 public record ListenerStatus(int index, String eventLoop, ListenerState state, @Nullable Long accepted,
 		@Nullable Long active, @Nullable Long handedOff, @Nullable Long rescued, @Nullable Long stalls,

@@ -23,8 +23,7 @@ final class LoopWatch {
 
 	/**
 	 * A loop is warned of when it has been stalled for so many times as long as
-	 * connections have to wait: where the machine is too busy it may seem to be stalled
-	 * for a moment.
+	 * connections have to wait, without the time for which it had no processor.
 	 */
 	private static final int PATIENCE = 3;
 
@@ -35,6 +34,8 @@ final class LoopWatch {
 	private final ConnectionCounters counters;
 
 	private final AcceptQueues queues;
+
+	private final Quiet busyMachine;
 
 	private long accepted;
 
@@ -57,12 +58,15 @@ final class LoopWatch {
 	 * @param listener its listener, or {@code null} if it has none
 	 * @param counters where connections are counted
 	 * @param queues tells whether connections wait
+	 * @param busyMachine when it may be told that a loop has no processor
 	 */
-	LoopWatch(ServingLoop loop, @Nullable Listener listener, ConnectionCounters counters, AcceptQueues queues) {
+	LoopWatch(ServingLoop loop, @Nullable Listener listener, ConnectionCounters counters, AcceptQueues queues,
+			Quiet busyMachine) {
 		this.loop = loop;
 		this.listener = listener;
 		this.counters = counters;
 		this.queues = queues;
+		this.busyMachine = busyMachine;
 	}
 
 	ServingLoop loop() {
@@ -105,14 +109,22 @@ final class LoopWatch {
 	}
 
 	private void begin(long now) {
-		this.stall = new Stall(this.loop, this.since);
+		this.stall = new Stall(this.loop, this.since, now);
 		this.since = 0;
 	}
 
 	private void continues(Stall current, long now, long after) {
-		if (!current.isTold() && now - this.warned > QUIET && current.duration(now).toNanos() > PATIENCE * after) {
-			this.warned = now;
-			current.tell();
+		current.look(now);
+		long patience = PATIENCE * after;
+		if (current.blamed(now) > patience) {
+			if (!current.isTold() && now - this.warned > QUIET) {
+				this.warned = now;
+				current.tell();
+			}
+		}
+		else if (current.duration(now).toNanos() > patience && current.hasMostlyWaited(now)
+				&& this.busyMachine.isOver(now)) {
+			current.tellWait(now);
 		}
 		current.trace(now);
 	}
@@ -133,12 +145,17 @@ final class LoopWatch {
 	}
 
 	/**
-	 * Begin to measure anew how long connections have waited.
+	 * Begin to measure anew how long connections have waited, because the watchdog itself
+	 * has been late.
 	 * @param now the time, as of {@link System#nanoTime()}
+	 * @param late by how many nanoseconds
 	 */
-	void forgive(long now) {
+	void forgive(long now, long late) {
 		if (this.since != 0) {
 			this.since = now;
+		}
+		if (this.stall != null) {
+			this.stall.excuse(late);
 		}
 	}
 

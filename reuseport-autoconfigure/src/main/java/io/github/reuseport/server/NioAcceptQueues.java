@@ -19,7 +19,7 @@ import reactor.util.Loggers;
 
 /**
  * {@link AcceptQueues} of NIO: a selector of its own, which never waits, beside those of
- * the event loops.
+ * the event loops. Holds nothing before the first look.
  */
 final class NioAcceptQueues implements AcceptQueues {
 
@@ -27,42 +27,40 @@ final class NioAcceptQueues implements AcceptQueues {
 
 	private final List<Listener> listeners;
 
-	private final Selector selector;
+	private @Nullable Selector selector;
+
+	private boolean closed;
 
 	private final Set<Listener> waiting = new HashSet<>();
 
 	NioAcceptQueues(List<Listener> listeners) {
 		this.listeners = listeners;
-		try {
-			this.selector = Selector.open();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	@Override
 	public synchronized void look() {
 		this.waiting.clear();
-		if (!this.selector.isOpen()) {
+		if (this.closed) {
 			return;
 		}
 		try {
-			this.listeners.forEach(this::watch);
-			this.selector.selectedKeys().clear();
-			this.selector.selectNow();
-			this.selector.selectedKeys().forEach((key) -> this.waiting.add((Listener) key.attachment()));
+			Selector opened = (this.selector != null) ? this.selector : Selector.open();
+			this.selector = opened;
+			this.listeners.forEach((listener) -> watch(listener, opened));
+			opened.selectedKeys().clear();
+			opened.selectNow();
+			opened.selectedKeys().forEach((key) -> this.waiting.add((Listener) key.attachment()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private void watch(Listener listener) {
+	private static void watch(Listener listener, Selector selector) {
 		SelectableChannel socket = socket(listener);
 		try {
-			if (socket != null && socket.isOpen() && socket.keyFor(this.selector) == null) {
-				socket.register(this.selector, SelectionKey.OP_ACCEPT, listener);
+			if (socket != null && socket.isOpen() && socket.keyFor(selector) == null) {
+				socket.register(selector, SelectionKey.OP_ACCEPT, listener);
 			}
 		}
 		catch (ClosedChannelException | CancelledKeyException ex) {
@@ -87,7 +85,7 @@ final class NioAcceptQueues implements AcceptQueues {
 	@Override
 	public synchronized void release() {
 		try {
-			if (this.selector.isOpen()) {
+			if (this.selector != null && this.selector.isOpen()) {
 				this.selector.selectNow();
 			}
 		}
@@ -98,8 +96,11 @@ final class NioAcceptQueues implements AcceptQueues {
 
 	@Override
 	public synchronized void close() {
+		this.closed = true;
 		try {
-			this.selector.close();
+			if (this.selector != null) {
+				this.selector.close();
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -15,13 +15,11 @@ final class OverflowWatch {
 
 	private static final Logger logger = Loggers.getLogger(OverflowWatch.class);
 
-	private static final Duration QUIET = Duration.ofMinutes(1);
-
 	private final List<Listener> listeners;
 
 	private final long[] dropped;
 
-	private long warned = System.nanoTime() - QUIET.toNanos();
+	private final Quiet quiet = new Quiet(Duration.ofMinutes(1));
 
 	OverflowWatch(List<Listener> listeners) {
 		this.listeners = listeners;
@@ -35,7 +33,7 @@ final class OverflowWatch {
 	void look(int port) {
 		for (Listener listener : this.listeners) {
 			Channel socket = listener.channel();
-			Long now = (socket != null) ? SocketOptions.dropped(socket) : null;
+			Long now = listener.dropped();
 			if (socket != null && now != null) {
 				long before = this.dropped[listener.index()];
 				this.dropped[listener.index()] = now;
@@ -47,10 +45,9 @@ final class OverflowWatch {
 	}
 
 	private void warn(int port, Listener listener, Channel socket, long connections) {
-		if (System.nanoTime() - this.warned < QUIET.toNanos()) {
+		if (!this.quiet.isOver(System.nanoTime())) {
 			return;
 		}
-		this.warned = System.nanoTime();
 		logger.warn(
 				"The kernel refused {} connection(s) at listener {} of port {}, whose accept queue was full "
 						+ "(limit {}). Find out what keeps its event loop from accepting, or raise "

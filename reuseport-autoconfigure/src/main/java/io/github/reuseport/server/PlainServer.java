@@ -26,6 +26,8 @@ final class PlainServer {
 
 	private final PortCensus census = new PortCensus();
 
+	private final DropCount drops = new DropCount();
+
 	private final @Nullable InetSocketAddress address;
 
 	private final long inode;
@@ -48,7 +50,7 @@ final class PlainServer {
 		PortCensus.Count count = (this.address != null && this.inode != 0)
 				? this.census.take(this.address, Set.of(this.inode), age) : null;
 		Channel channel = this.server.channel();
-		ListenerStatus listener = new SocketStatus(channel, this.inode, count).of(this.thread);
+		ListenerStatus listener = new SocketStatus(channel, this.inode, count, this.drops).of(this.thread);
 		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.sharing, host(),
 				(this.address != null) ? this.address.getPort() : -1, Math.max(1, this.plan.loops().size()),
 				List.of(listener), null, (count != null) ? count.foreign() : null, Map.of(), this.server.isDisposed(),

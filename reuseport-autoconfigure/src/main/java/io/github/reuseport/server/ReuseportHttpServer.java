@@ -1,5 +1,7 @@
 package io.github.reuseport.server;
 
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -96,14 +98,14 @@ public final class ReuseportHttpServer extends HttpServer {
 
 	@Override
 	public Mono<? extends DisposableServer> bind() {
-		return Mono.defer(() -> {
+		return new TimedBind((timeout) -> {
 			this.callbacks.bind().accept(configuration());
 			ListenerPlan plan = ListenerPlan.of(configuration());
-			return (plan.refusal() != null) ? bindSingle(plan, plan.refusal()) : bindGroup(plan);
+			return (plan.refusal() != null) ? bindSingle(plan, plan.refusal()) : bindGroup(plan, timeout);
 		});
 	}
 
-	private Mono<? extends DisposableServer> bindGroup(ListenerPlan plan) {
+	private Mono<? extends DisposableServer> bindGroup(ListenerPlan plan, @Nullable Duration timeout) {
 		List<Refusal> refusals = Stream.of(refuseDeferAccept(plan), refuseBacklog()).filter(Objects::nonNull).toList();
 		if (!refusals.isEmpty() && this.settings.required()) {
 			return Mono.error(new ReuseportUnavailableException(refusals.get(0)));
@@ -113,11 +115,18 @@ public final class ReuseportHttpServer extends HttpServer {
 		List<Listener> listeners = new ListenerFactory(plan, this.settings, loops).create(this.server);
 		ListenerGroup group = new ListenerGroup(plan, this.settings, listeners, loops);
 		GroupServer server = new GroupServer(group, configuration().channelGroup(), this.callbacks, this.settings);
-		return new WarmUp(this.server, this.settings.warmUp()).run()
-			.then(server.open())
+		return warmUp(plan, timeout).then(server.open())
 			.doOnNext((bound) -> this.servers.add(group, server.ended()))
 			.onErrorResume(ReuseportUnavailableException.class,
 					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy())));
+	}
+
+	private Mono<Void> warmUp(ListenerPlan plan, @Nullable Duration timeout) {
+		WarmUp warmUp = new WarmUp(this.server, this.settings.warmUp(), timeout);
+		// What it requests may change something, which a copy of the application that
+		// cannot start has no right to
+		return (warmUp.isWanted() && PortCheck.isRefused((InetSocketAddress) plan.address(), this.settings.sharing()))
+				? Mono.empty() : warmUp.run();
 	}
 
 	private @Nullable Refusal refuseDeferAccept(ListenerPlan plan) {

@@ -1,6 +1,7 @@
 package io.github.reuseport.server;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -22,7 +23,12 @@ public final class ReuseportServers {
 
 	private final List<ReuseportServer> servers = new CopyOnWriteArrayList<>();
 
-	private final List<ServerObserver> observers = new CopyOnWriteArrayList<>();
+	/**
+	 * Those that have not ended, in the order they were bound.
+	 */
+	private final List<ReuseportServer> running = new ArrayList<>();
+
+	private final List<ServerObserver> observers = new ArrayList<>();
 
 	/**
 	 * Look at every server now, and count the foreign listeners.
@@ -51,40 +57,52 @@ public final class ReuseportServers {
 	}
 
 	/**
-	 * Tell somebody of the servers that are bound and stopped from now on.
+	 * Tell somebody of the servers that are bound and have not ended, and of those that
+	 * are bound and end from now on.
 	 * @param observer who is told
 	 */
-	public void observe(ServerObserver observer) {
+	public synchronized void observe(ServerObserver observer) {
 		this.observers.add(observer);
+		this.running.forEach((server) -> tell(observer, (told) -> told.started(server)));
 	}
 
 	/**
 	 * Add a server that has been bound.
 	 * @param server the server
-	 * @param onStop completes when it has stopped, with what it did for clients if it was
-	 * drained
+	 * @param onEnd completes when it has closed its listeners and has done what it does
+	 * after that for the connections it has, with what that was if it was drained
 	 */
-	void add(ReuseportServer server, Mono<DrainReport> onStop) {
-		this.servers.removeIf((other) -> other.status(ANY_AGE).stopping());
-		this.servers.add(server);
-		tell((observer) -> observer.started(server));
-		onStop.subscribe((report) -> tell((observer) -> observer.drained(server, report)), null, () -> {
-			if (this.servers.stream().anyMatch((other) -> !other.status(ANY_AGE).stopping())) {
-				this.servers.remove(server);
-			}
-			tell((observer) -> observer.stopped(server));
-		});
+	void add(ReuseportServer server, Mono<DrainReport> onEnd) {
+		started(server);
+		onEnd.subscribe((report) -> drained(server, report), (ex) -> ended(server), () -> ended(server));
 	}
 
-	private void tell(Consumer<ServerObserver> news) {
-		for (ServerObserver observer : this.observers) {
-			try {
-				news.accept(observer);
-			}
-			catch (RuntimeException ex) {
-				// Whoever looks at a server does not keep it from serving
-				logger.error("An observer of the server failed", ex);
-			}
+	private synchronized void started(ReuseportServer server) {
+		this.servers.removeIf((other) -> other.status(ANY_AGE).stopping());
+		this.servers.add(server);
+		this.running.add(server);
+		this.observers.forEach((observer) -> tell(observer, (told) -> told.started(server)));
+	}
+
+	private synchronized void drained(ReuseportServer server, DrainReport report) {
+		this.observers.forEach((observer) -> tell(observer, (told) -> told.drained(server, report)));
+	}
+
+	private synchronized void ended(ReuseportServer server) {
+		this.running.remove(server);
+		if (!this.running.isEmpty()) {
+			this.servers.remove(server);
+		}
+		this.observers.forEach((observer) -> tell(observer, (told) -> told.stopped(server)));
+	}
+
+	private static void tell(ServerObserver observer, Consumer<ServerObserver> news) {
+		try {
+			news.accept(observer);
+		}
+		catch (RuntimeException ex) {
+			// Whoever looks at a server does not keep it from serving
+			logger.error("An observer of the server failed", ex);
 		}
 	}
 

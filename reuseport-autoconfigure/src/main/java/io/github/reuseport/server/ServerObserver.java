@@ -7,7 +7,7 @@ public interface ServerObserver {
 
 	/**
 	 * A server has been bound. Called by the thread that binds it, before its owner
-	 * knows.
+	 * knows, or, when it had been bound before, by the thread that begins to observe.
 	 * @param server the server
 	 */
 	void started(ReuseportServer server);
@@ -22,8 +22,8 @@ public interface ServerObserver {
 	}
 
 	/**
-	 * A server has stopped: it does not listen any more, and its requests have been
-	 * answered. Called by any thread.
+	 * A server has ended: it does not listen any more, nor wait for the connections that
+	 * it has. Called by any thread.
 	 * @param server the server
 	 */
 	void stopped(ReuseportServer server);

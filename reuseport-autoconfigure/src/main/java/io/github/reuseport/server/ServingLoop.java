@@ -1,5 +1,6 @@
 package io.github.reuseport.server;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -8,6 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+import io.github.reuseport.linux.ThreadTimes;
 
 /**
  * An event loop that serves connections of a server, with the connections that were
@@ -15,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * of the loop, so that another loop can take them when this one is stalled.
  */
 final class ServingLoop {
+
+	private static final Logger logger = Loggers.getLogger(ServingLoop.class);
 
 	/**
 	 * A loop that has not taken so many connections which were handed off to it gets no
@@ -43,6 +50,8 @@ final class ServingLoop {
 
 	private volatile long stalls;
 
+	private volatile long thread;
+
 	ServingLoop(int index, EventLoop eventLoop, ConnectionCounters counters) {
 		this.index = index;
 		this.eventLoop = eventLoop;
@@ -55,6 +64,26 @@ final class ServingLoop {
 
 	EventLoop eventLoop() {
 		return this.eventLoop;
+	}
+
+	/**
+	 * The thread of this loop, as the kernel knows it.
+	 * @return its id, or 0 if it is not known
+	 */
+	long thread() {
+		return this.thread;
+	}
+
+	/**
+	 * Find out the thread of this loop. To be called by that thread.
+	 */
+	void learnThread() {
+		try {
+			this.thread = ThreadTimes.currentThread();
+		}
+		catch (IOException ex) {
+			logger.debug("The kernel does not tell the thread of event loop {}", this, ex);
+		}
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.reuseport.server;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -69,7 +70,7 @@ final class ServingLoops extends AbstractEventExecutorGroup implements EventLoop
 
 	@Override
 	public ChannelFuture register(Channel channel) {
-		return register(new DefaultChannelPromise(channel, this.own.eventLoop()));
+		return register(channel, (loop) -> new DefaultChannelPromise(channel, loop.eventLoop()));
 	}
 
 	@Override
@@ -80,15 +81,30 @@ final class ServingLoops extends AbstractEventExecutorGroup implements EventLoop
 
 	@Override
 	public ChannelFuture register(ChannelPromise promise) {
-		if (this.limit != null) {
-			this.limit.admit(promise.channel());
-		}
-		long now = System.nanoTime();
-		return this.own.eventLoop().inEventLoop() ? place(promise, now) : rescue(promise, now);
+		return register(promise.channel(), (loop) -> promise);
 	}
 
-	private ChannelFuture place(ChannelPromise promise, long now) {
+	/**
+	 * Register a connection. One that the limit refuses has been accepted all the same,
+	 * and counts as such.
+	 * @param channel the connection
+	 * @param promise gives the promise to complete, once the loop is chosen. That is the
+	 * one to tell those who wait for it: another one would have to be woken up for that
+	 * @return the promise
+	 * @throws IllegalStateException if the limit is reached; the acceptor then closes the
+	 * connection
+	 */
+	private ChannelFuture register(Channel channel, Function<ServingLoop, ChannelPromise> promise) {
+		long now = System.nanoTime();
+		return this.own.eventLoop().inEventLoop() ? place(channel, promise, now) : rescue(channel, promise, now);
+	}
+
+	private ChannelFuture place(Channel channel, Function<ServingLoop, ChannelPromise> promise, long now) {
 		this.own.attend();
+		if (this.limit != null && !this.limit.admits(channel)) {
+			this.loops.counters().refused(this.own.index());
+			throw this.limit.refusal();
+		}
 		int home = nextTurn();
 		int chosen = (this.chooser != null) ? this.chooser.choose(home, now) : home;
 		if (chosen == this.own.index()) {
@@ -97,20 +113,26 @@ final class ServingLoops extends AbstractEventExecutorGroup implements EventLoop
 		else {
 			this.loops.counters().handedOff(this.own.index(), chosen);
 		}
-		return register(promise, this.own, this.loops.get(chosen), now);
+		return register(channel, promise, this.own, this.loops.get(chosen), now);
 	}
 
-	private ChannelFuture rescue(ChannelPromise promise, long now) {
+	private ChannelFuture rescue(Channel channel, Function<ServingLoop, ChannelPromise> promise, long now) {
 		// Another loop has accepted it, because that of the listener is stalled
+		if (this.limit != null && !this.limit.admits(channel)) {
+			this.loops.counters().refusedInRescue(this.own.index());
+			throw this.limit.refusal();
+		}
 		ServingLoop rescuer = this.loops.current();
 		ServingLoop chosen = this.loops.leastActive(rescuer);
 		this.loops.counters().rescued(this.own.index(), chosen.index());
-		return register(promise, rescuer, chosen, now);
+		return register(channel, promise, rescuer, chosen, now);
 	}
 
-	private ChannelFuture register(ChannelPromise promise, ServingLoop accepting, ServingLoop chosen, long now) {
+	private ChannelFuture register(Channel channel, Function<ServingLoop, ChannelPromise> promises,
+			ServingLoop accepting, ServingLoop chosen, long now) {
 		OpenConnection connection = new OpenConnection(this.loops, chosen.index(), now);
-		promise.channel().closeFuture().addListener(connection);
+		channel.closeFuture().addListener(connection);
+		ChannelPromise promise = promises.apply(chosen);
 		if (chosen == accepting) {
 			return chosen.eventLoop().register(promise);
 		}

@@ -31,14 +31,27 @@ final class SocketOptions {
 	}
 
 	/**
-	 * Connections that were refused because the accept queue was full.
+	 * Connections that were refused because the accept queue was full. A socket that
+	 * holds connections back cannot tell: it counts each of them as dropped, when its
+	 * handshake is complete and its first bytes have not arrived.
 	 * @param socket the socket
 	 * @return their number, or {@code null} if the socket is closed or the transport or
 	 * the kernel cannot tell
 	 */
 	static @Nullable Long dropped(Channel socket) {
-		ByteBuffer value = read(socket, SocketDrops.OPTION);
+		ByteBuffer value = isDeferring(socket) ? null : read(socket, SocketDrops.OPTION);
 		return (value != null) ? SocketDrops.of(value) : null;
+	}
+
+	/**
+	 * Whether the kernel holds back connections until their first bytes have arrived,
+	 * whoever told it to.
+	 * @param socket the socket
+	 * @return {@code true} if it does
+	 */
+	static boolean isDeferring(Channel socket) {
+		Integer seconds = read(socket, ListenerFactory.TCP_DEFER_ACCEPT);
+		return seconds != null && seconds > 0;
 	}
 
 	/**
@@ -51,7 +64,7 @@ final class SocketOptions {
 				? (long) Math.min(config.getBacklog(), NetUtil.SOMAXCONN) : null;
 	}
 
-	private static @Nullable ByteBuffer read(Channel socket, ChannelOption<ByteBuffer> option) {
+	private static <T> @Nullable T read(Channel socket, ChannelOption<T> option) {
 		try {
 			return socket.isActive() ? socket.config().getOption(option) : null;
 		}

@@ -26,8 +26,9 @@ final class SocketStatus {
 	 * @param inode its inode, 0 if it is not known
 	 * @param count the listeners on its port, or {@code null} where the kernel cannot be
 	 * asked
+	 * @param drops counts what the kernel refused
 	 */
-	SocketStatus(@Nullable Channel socket, long inode, PortCensus.@Nullable Count count) {
+	SocketStatus(@Nullable Channel socket, long inode, PortCensus.@Nullable Count count, DropCount drops) {
 		ListenInfo info = (socket != null) ? SocketOptions.listenInfo(socket) : null;
 		ListeningSocket row = (count != null) ? count.listening().get(inode) : null;
 		boolean listening = socket != null && socket.isActive()
@@ -36,13 +37,12 @@ final class SocketStatus {
 		if (socket != null && listening) {
 			this.acceptQueue = (info != null) ? Long.valueOf(info.acceptQueue()) : acceptQueue(row);
 			this.backlog = (info != null) ? Long.valueOf(info.backlog()) : SocketOptions.backlog(socket);
-			this.dropped = SocketOptions.dropped(socket);
 		}
 		else {
 			this.acceptQueue = null;
 			this.backlog = null;
-			this.dropped = null;
 		}
+		this.dropped = drops.look(socket);
 	}
 
 	private static @Nullable Long acceptQueue(@Nullable ListeningSocket row) {

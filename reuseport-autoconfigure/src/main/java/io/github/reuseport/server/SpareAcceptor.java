@@ -2,12 +2,15 @@ package io.github.reuseport.server;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Map;
 import java.util.Optional;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.nio.AbstractNioChannel;
@@ -95,13 +98,18 @@ final class SpareAcceptor {
 	 */
 	void accept(int limit) {
 		ChannelHandlerContext context = this.listener.pipeline().lastContext();
-		if (context == null || !(context.handler() instanceof ChannelInboundHandler acceptor)) {
+		if (context == null || !(context.handler() instanceof ChannelInboundHandler acceptor)
+				|| handlerInFront() != null) {
 			return;
 		}
 		try {
 			for (int i = 0; i < limit && this.listener.isOpen(); i++) {
 				Channel connection = this.source.accept();
 				if (connection == null) {
+					return;
+				}
+				if (!isOwn(connection)) {
+					connection.unsafe().closeForcibly();
 					return;
 				}
 				ProbeCatcher probes = this.listener.pipeline().get(ProbeCatcher.class);
@@ -115,6 +123,34 @@ final class SpareAcceptor {
 				logger.debug("No connection could be accepted for {}", this.listener, ex);
 			}
 		}
+	}
+
+	/**
+	 * Whether a connection is one of the listener. If its own loop has recovered and
+	 * closed it in the moment before, another socket may have its descriptor.
+	 * @param connection the connection
+	 * @return {@code true} if it is
+	 */
+	private boolean isOwn(Channel connection) {
+		return this.listener.isOpen() || connection.localAddress() instanceof InetSocketAddress local
+				&& this.listener.localAddress() instanceof InetSocketAddress own && local.getPort() == own.getPort();
+	}
+
+	/**
+	 * What the application has put in front of the acceptor, for example to turn
+	 * connections away. It expects to be called by the listener's own loop, so that a
+	 * listener that has such a handler is left to its loop.
+	 * @return the handler, or {@code null} if there is none
+	 */
+	@Nullable ChannelHandler handlerInFront() {
+		ChannelHandler acceptor = this.listener.pipeline().last();
+		for (Map.Entry<String, ChannelHandler> entry : this.listener.pipeline()) {
+			ChannelHandler handler = entry.getValue();
+			if (handler != acceptor && !(handler instanceof ProbeCatcher)) {
+				return handler;
+			}
+		}
+		return null;
 	}
 
 	/**

@@ -24,6 +24,10 @@ final class Stall {
 
 	private final long since;
 
+	private final CpuWait wait;
+
+	private long excused;
+
 	private boolean told;
 
 	private volatile boolean over;
@@ -34,10 +38,12 @@ final class Stall {
 	 * Begin a stall.
 	 * @param loop the loop that is stalled
 	 * @param since since when connections wait, as of {@link System#nanoTime()}
+	 * @param now the time
 	 */
-	Stall(ServingLoop loop, long since) {
+	Stall(ServingLoop loop, long since, long now) {
 		this.loop = loop;
 		this.since = since;
+		this.wait = new CpuWait(loop, now);
 		loop.stalled(since);
 		try {
 			loop.send(this::end);
@@ -70,11 +76,57 @@ final class Stall {
 	}
 
 	/**
-	 * Tell where the thread of the loop is, once, if the stall has lasted long enough.
+	 * Tell that the loop has no processor.
+	 * @param now the time, as of {@link System#nanoTime()}
+	 */
+	void tellWait(long now) {
+		this.wait.tell(duration(now));
+	}
+
+	/**
+	 * Find out what the loop has done with its time, as long as that matters.
+	 * @param now the time, as of {@link System#nanoTime()}
+	 */
+	void look(long now) {
+		if (!this.traced) {
+			this.wait.look(now);
+		}
+	}
+
+	/**
+	 * Whether the loop had no processor for most of the time.
+	 * @param now the time, as of {@link System#nanoTime()}
+	 * @return {@code true} if it had none
+	 */
+	boolean hasMostlyWaited(long now) {
+		return this.wait.nanos() > (now - this.since) / 2;
+	}
+
+	/**
+	 * Do not count time that is due to something else than the loop.
+	 * @param time nanoseconds
+	 */
+	void excuse(long time) {
+		this.excused += time;
+	}
+
+	/**
+	 * The part of the stall for which the loop is to be blamed: in which it had a
+	 * processor and used it for something else, or slept.
+	 * @param now the time, as of {@link System#nanoTime()}
+	 * @return nanoseconds
+	 */
+	long blamed(long now) {
+		return now - this.since - this.wait.nanos() - this.excused;
+	}
+
+	/**
+	 * Tell where the thread of the loop is, once, if the loop is to be blamed for long
+	 * enough.
 	 * @param now the time, as of {@link System#nanoTime()}
 	 */
 	void trace(long now) {
-		if (this.traced || now - this.since < TRACE_AFTER) {
+		if (this.traced || blamed(now) < TRACE_AFTER) {
 			return;
 		}
 		this.traced = true;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufMono;
@@ -43,14 +44,28 @@ final class WarmUp {
 
 	private final WarmUpSettings settings;
 
+	private final Duration timeout;
+
 	/**
 	 * Create a new instance.
 	 * @param server the server, not decorated
 	 * @param settings what to request
+	 * @param start the time that the start of the server may take, of which the warm-up
+	 * has its share, or {@code null} if it is not known
 	 */
-	WarmUp(HttpServer server, WarmUpSettings settings) {
+	WarmUp(HttpServer server, WarmUpSettings settings, @Nullable Duration start) {
 		this.server = server;
 		this.settings = settings;
+		Duration share = (start != null) ? start.multipliedBy(2).dividedBy(3) : settings.timeout();
+		this.timeout = (share.compareTo(settings.timeout()) < 0) ? share : settings.timeout();
+	}
+
+	/**
+	 * Whether there is something to request.
+	 * @return {@code false} if there is no warm-up
+	 */
+	boolean isWanted() {
+		return !this.settings.paths().isEmpty();
 	}
 
 	/**
@@ -59,12 +74,12 @@ final class WarmUp {
 	 * the timeout in any case
 	 */
 	Mono<Void> run() {
-		if (this.settings.paths().isEmpty()) {
+		if (!isWanted()) {
 			return Mono.empty();
 		}
 		HttpServer loopback = this.server.bindAddress(() -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 		return Mono.usingWhen(loopback.bind(), this::request, WarmUp::close)
-			.timeout(this.settings.timeout(), Mono.error(this::late))
+			.timeout(this.timeout, Mono.error(this::late))
 			.elapsed()
 			.doOnNext((result) -> logger.info("Warmed up with {} requests in {} ms", result.getT2(), result.getT1()))
 			.onErrorResume((ex) -> {
@@ -76,8 +91,9 @@ final class WarmUp {
 	}
 
 	private TimeoutException late() {
-		return new TimeoutException("it has not ended after %d ms (server.reuseport.warm-up.timeout)"
-			.formatted(this.settings.timeout().toMillis()));
+		return new TimeoutException("it has not ended after %d ms (%s)".formatted(this.timeout.toMillis(),
+				this.timeout.equals(this.settings.timeout()) ? "server.reuseport.warm-up.timeout"
+						: "two thirds of the time that the start may take"));
 	}
 
 	private Mono<Integer> request(DisposableServer bound) {

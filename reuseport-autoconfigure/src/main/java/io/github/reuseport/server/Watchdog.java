@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -71,6 +72,8 @@ final class Watchdog {
 
 	private boolean unable;
 
+	private boolean failed;
+
 	private long active;
 
 	/**
@@ -88,27 +91,47 @@ final class Watchdog {
 	Watchdog(ServerLoops loops, List<Listener> listeners, Transport transport, Duration after) {
 		this.loops = loops;
 		this.queues = transport.isNative() ? new NativeAcceptQueues() : new NioAcceptQueues(listeners);
+		Quiet busyMachine = new Quiet(Duration.ofMinutes(1));
 		this.watches = loops.all()
 			.stream()
 			.map((loop) -> new LoopWatch(loop, (loop.index() < listeners.size()) ? listeners.get(loop.index()) : null,
-					loops.counters(), this.queues))
+					loops.counters(), this.queues, busyMachine))
 			.toList();
 		this.after = after.toNanos();
 		this.asked = new AtomicIntegerArray(loops.size());
 	}
 
 	/**
-	 * Begin to watch, unless {@link #stop()} came first.
+	 * Begin to watch, unless {@link #stop()} came first. Where that is impossible, nobody
+	 * watches.
 	 * @param port the port of the listeners
 	 */
 	synchronized void start(int port) {
 		if (this.stopped) {
 			return;
 		}
-		Thread started = new Thread(this::run, "reuseport-watchdog-" + port);
-		started.setDaemon(true);
-		started.start();
-		this.thread = started;
+		try {
+			Thread started = new Thread(this::run, "reuseport-watchdog-" + port);
+			started.setDaemon(true);
+			started.start();
+			this.thread = started;
+		}
+		catch (OutOfMemoryError ex) {
+			// The limit on threads: to go on serving takes no other one
+			logger.warn("Nobody accepts in place of the event loops of port {} when they are stalled, because no "
+					+ "thread could be started to watch them: {}", port, ex.getMessage());
+			return;
+		}
+		this.loops.all().forEach(Watchdog::learnThread);
+	}
+
+	private static void learnThread(ServingLoop loop) {
+		try {
+			loop.send(loop::learnThread);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Event loop {} has ended", loop);
+		}
 	}
 
 	synchronized void stop() {
@@ -133,30 +156,51 @@ final class Watchdog {
 			if (now - due < 0) {
 				continue;
 			}
-			try {
-				delay = look(now, now - due > Math.max(LATE, this.after / 2));
-			}
-			catch (RuntimeException ex) {
-				logger.debug("The event loops could not be watched", ex);
-				delay = this.after;
-			}
+			delay = look(now, now - due);
 			due = System.nanoTime() + delay;
 		}
 	}
 
 	/**
-	 * Look at all loops.
+	 * Look, and go on whatever fails.
 	 * @param now the time, as of {@link System#nanoTime()}
-	 * @param late whether the look is much later than it should be
+	 * @param late how much later the look is than it should be
 	 * @return nanoseconds until the next look
 	 */
-	private long look(long now, boolean late) {
+	private long look(long now, long late) {
+		try {
+			return lookAtAll(now, late);
+		}
+		catch (RuntimeException | Error ex) {
+			failed(ex);
+			return Math.max(this.after, MAXIMUM_DELAY);
+		}
+	}
+
+	private void failed(Throwable failure) {
+		try {
+			if (this.failed) {
+				logger.debug("The event loops could not be watched", failure);
+			}
+			else {
+				this.failed = true;
+				logger.warn("The event loops could not be watched, it will be tried again", failure);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			// What failed may keep the log from being written too
+			this.failed = false;
+		}
+	}
+
+	private long lookAtAll(long now, long lateness) {
+		boolean late = lateness > Math.max(LATE, this.after / 2);
 		this.queues.look();
 		boolean stalled = false;
 		boolean suspect = false;
 		for (LoopWatch watch : this.watches) {
 			if (late) {
-				watch.forgive(now);
+				watch.forgive(now, lateness);
 			}
 			watch.look(now, this.after);
 			if (watch.hasAccepted()) {
@@ -212,6 +256,14 @@ final class Watchdog {
 		if (socket != null && acceptor == null && !this.unable) {
 			this.unable = true;
 			logger.debug("On this transport event loops cannot accept in place of one that is stalled");
+		}
+		ChannelHandler inFront = (acceptor != null) ? acceptor.handlerInFront() : null;
+		if (inFront != null && !this.unable) {
+			this.unable = true;
+			logger.warn(
+					"Event loops cannot accept in place of {}, which is stalled: the application has put {} in "
+							+ "front of what accepts, and only the event loop itself may call it",
+					watch.loop(), inFront.getClass().getName());
 		}
 		this.asked.set(rescuer.index(), 1);
 		try {

@@ -1,6 +1,7 @@
 package io.github.reuseport.autoconfigure;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,6 +13,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 import io.github.reuseport.server.Mode;
@@ -51,6 +56,32 @@ class OwnFactoryTests {
 		assertThat(application.get("/hello").text()).isEqualTo("hello");
 		assertThat(application.context().getBean(RunOnApplication.class).threads).isNotEmpty()
 			.allMatch((thread) -> thread.startsWith(RunOnApplication.PREFIX));
+	}
+
+	@Test
+	void startsInTheTimeThatTheFactoryGives() throws IOException {
+		StartedApplication application = this.applications.start(ImpatientApplication.class,
+				"server.reuseport.warm-up.paths=/never");
+		assertThat(application.get("/hello").text()).isEqualTo("hello");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(HelloApplication.class)
+	static class ImpatientApplication {
+
+		@Bean
+		NettyReactiveWebServerFactory webServerFactory(ReactorResourceFactory resourceFactory) {
+			NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
+			factory.setResourceFactory(resourceFactory);
+			factory.setLifecycleTimeout(Duration.ofSeconds(6));
+			return factory;
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> never() {
+			return RouterFunctions.route().GET("/never", (request) -> Mono.never()).build();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

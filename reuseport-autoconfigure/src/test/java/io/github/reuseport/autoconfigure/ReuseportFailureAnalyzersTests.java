@@ -45,41 +45,44 @@ class ReuseportFailureAnalyzersTests {
 						ReuseportHealthContributorAutoConfiguration.class, HealthContributorAutoConfiguration.class));
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			server.reuseport.required                       | maybe    | 'true' or 'false'
-			server.reuseport.listeners                      | abc      | a whole number of at least 1
-			server.reuseport.listeners                      | 0        | whole number of at least 1
-			server.reuseport.listeners                      | -1       | whole number of at least 1
-			server.reuseport.backlog                        | abc      | a whole number of at least 1
-			server.reuseport.backlog                        | 0        | whole number of at least 1
-			server.reuseport.backlog                        | -1       | whole number of at least 1
-			server.reuseport.defer-accept                   | soon     | a duration, for example '1s'
-			server.reuseport.defer-accept                   | 0s       | longer than 0
-			server.reuseport.defer-accept                   | -1s      | longer than 0
-			server.reuseport.drain.grace                    | -1s      | not be negative
-			server.reuseport.drain.grace                    | soon     | a duration, for example '1s'
-			server.reuseport.drain.keep-alive               | -1s      | not be negative
-			server.reuseport.drain.enabled                  | maybe    | 'true' or 'false'
-			server.reuseport.sharing                        | everyone | 'shared' or 'takeover'
-			server.reuseport.takeover.timeout               | soon     | a duration, for example '1s'
-			server.reuseport.takeover.timeout               | 0s       | longer than 0
-			server.reuseport.takeover.timeout               | -1s      | longer than 0
-			server.reuseport.warm-up.paths                  | hello    | begin with a slash
-			server.reuseport.warm-up.requests               | some     | a whole number of at least 1
-			server.reuseport.warm-up.requests               | 0        | whole number of at least 1
-			server.reuseport.warm-up.timeout                | soon     | a duration, for example '1s'
-			server.reuseport.warm-up.timeout                | 0s       | longer than 0
-			server.reuseport.placement                      | anywhere | 'adaptive' or 'local'
-			server.reuseport.rescue.enabled                 | maybe    | 'true' or 'false'
-			server.reuseport.rescue.after                   | soon     | a duration, for example '1s'
-			server.reuseport.rescue.after                   | 0s       | at least 1ms
-			server.reuseport.rescue.after                   | -1s      | at least 1ms
-			management.health.reuseport.stall-threshold     | later    | a duration, for example '1s'
-			management.health.reuseport.stall-threshold     | 0s       | longer than 0
-			management.health.reuseport.stall-threshold     | -1s      | longer than 0
-			management.health.reuseport.minimum-listeners   | abc      | a whole number of at least 1
-			management.health.reuseport.minimum-listeners   | 0        | whole number of at least 1
-			""", quoteCharacter = '"')
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					server.reuseport.required                       | maybe    | 'true' or 'false'
+					server.reuseport.listeners                      | abc      | a whole number of at least 1
+					server.reuseport.listeners                      | 0        | whole number of at least 1
+					server.reuseport.listeners                      | -1       | whole number of at least 1
+					server.reuseport.backlog                        | abc      | a whole number of at least 1
+					server.reuseport.backlog                        | 0        | whole number of at least 1
+					server.reuseport.backlog                        | -1       | whole number of at least 1
+					server.reuseport.defer-accept                   | soon     | a duration, for example '1s'
+					server.reuseport.defer-accept                   | 0s       | longer than 0
+					server.reuseport.defer-accept                   | -1s      | longer than 0
+					server.reuseport.drain.grace                    | -1s      | not be negative
+					server.reuseport.drain.grace                    | soon     | a duration, for example '1s'
+					server.reuseport.drain.keep-alive               | -1s      | not be negative
+					server.reuseport.drain.enabled                  | maybe    | 'true' or 'false'
+					server.reuseport.sharing                        | everyone | 'shared' or 'takeover'
+					server.reuseport.takeover.timeout               | soon     | a duration, for example '1s'
+					server.reuseport.takeover.timeout               | 0s       | longer than 0
+					server.reuseport.takeover.timeout               | -1s      | longer than 0
+					server.reuseport.warm-up.paths                  | hello    | begin with a slash
+					server.reuseport.warm-up.requests               | some     | a whole number of at least 1
+					server.reuseport.warm-up.requests               | 0        | whole number of at least 1
+					server.reuseport.warm-up.timeout                | soon     | a duration, for example '1s'
+					server.reuseport.warm-up.timeout                | 0s       | longer than 0
+					server.reuseport.warm-up.timeout                | PT31S    | at most 30s: the start fails if the server has not been bound after 45s
+					server.reuseport.placement                      | anywhere | 'adaptive' or 'local'
+					server.reuseport.rescue.enabled                 | maybe    | 'true' or 'false'
+					server.reuseport.rescue.after                   | soon     | a duration, for example '1s'
+					server.reuseport.rescue.after                   | 0s       | at least 1ms
+					server.reuseport.rescue.after                   | -1s      | at least 1ms
+					management.health.reuseport.stall-threshold     | later    | a duration, for example '1s'
+					management.health.reuseport.stall-threshold     | 0s       | longer than 0
+					management.health.reuseport.stall-threshold     | -1s      | longer than 0
+					management.health.reuseport.minimum-listeners   | abc      | a whole number of at least 1
+					management.health.reuseport.minimum-listeners   | 0        | whole number of at least 1
+					""",
+			quoteCharacter = '"')
 	void badValueIsNamedWithWhatIsAllowed(String key, String value, String allowed) {
 		this.runner.withPropertyValues(key + "=" + value).run((context) -> {
 			assertThat(context).hasFailed();

@@ -12,9 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import io.github.reuseport.metrics.ReuseportMeters;
 import io.github.reuseport.metrics.ReuseportMetrics;
@@ -93,6 +98,15 @@ class ReuseportMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void hasTheMetersOfAServerThatWasBoundBeforeIt() {
+		StartedApplication application = this.applications.run(TestTransport.EPOLL, TwoServersApplication.class);
+		int first = application.context().getBean(TwoServersApplication.class).port;
+		assertThat(meters(application, first)).isNotEmpty()
+			.hasSameSizeAs(meters(application, application.port()))
+			.hasSize(meters(application).size() / 2);
+	}
+
+	@Test
 	void canBeSwitchedOff() {
 		StartedApplication application = this.applications.start(HelloApplication.class,
 				"management.metrics.enable.reuseport=false");
@@ -119,6 +133,12 @@ class ReuseportMetricsAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("reuseportMetrics"));
 	}
 
+	private List<Meter> meters(StartedApplication application, int port) {
+		return meters(application).stream()
+			.filter((meter) -> Integer.toString(port).equals(meter.getId().getTag("port")))
+			.toList();
+	}
+
 	private List<Meter> meters(StartedApplication application) {
 		return application.context()
 			.getBean(MeterRegistry.class)
@@ -126,6 +146,27 @@ class ReuseportMetricsAutoConfigurationTests {
 			.stream()
 			.filter((meter) -> meter.getId().getName().startsWith("reuseport."))
 			.toList();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(HelloApplication.class)
+	static class TwoServersApplication implements DisposableBean {
+
+		private final WebServer server;
+
+		private final int port;
+
+		TwoServersApplication(NettyReactiveWebServerFactory factory) {
+			this.server = factory.getWebServer((request, response) -> response.setComplete());
+			this.server.start();
+			this.port = this.server.getPort();
+		}
+
+		@Override
+		public void destroy() {
+			this.server.stop();
+		}
+
 	}
 
 }

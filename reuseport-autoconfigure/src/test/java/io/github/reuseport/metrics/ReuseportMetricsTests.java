@@ -92,6 +92,46 @@ class ReuseportMetricsTests {
 		assertThat(this.registry.getMeters()).isEmpty();
 	}
 
+	@Test
+	void tellsServersOnTheSamePortApart() {
+		ReuseportServer first = (age) -> on("127.0.0.2", 2);
+		ReuseportServer second = (age) -> on("127.0.0.3", 3);
+		this.metrics.started(first);
+		this.metrics.started(second);
+		assertThat(accepted("127.0.0.2")).isEqualTo(2);
+		assertThat(accepted("127.0.0.3")).isEqualTo(3);
+		this.metrics.stopped(second);
+		assertThat(accepted("127.0.0.2")).isEqualTo(2);
+		assertThat(this.registry.find("reuseport.connections.accepted").tag("address", "127.0.0.3").meter()).isNull();
+	}
+
+	@Test
+	void ofServersWithOneAddressTheLastIsShown() {
+		ReuseportServer first = (age) -> on("127.0.0.1", 1);
+		ReuseportServer second = (age) -> on("127.0.0.1", 2);
+		ReuseportServer third = (age) -> on("127.0.0.1", 3);
+		this.metrics.started(first);
+		this.metrics.started(second);
+		assertThat(accepted("127.0.0.1")).isEqualTo(2);
+		this.metrics.started(third);
+		this.metrics.stopped(first);
+		assertThat(accepted("127.0.0.1")).isEqualTo(3);
+		this.metrics.stopped(third);
+		assertThat(accepted("127.0.0.1")).isEqualTo(2);
+		this.metrics.stopped(second);
+		assertThat(this.registry.getMeters()).isEmpty();
+	}
+
+	private double accepted(String address) {
+		return this.registry.get("reuseport.connections.accepted").tag("address", address).functionCounter().count();
+	}
+
+	private static ServerStatus on(String address, long accepted) {
+		return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, address, 8080, 1,
+				List.of(new ListenerStatus(0, "loop", ListenerState.LISTENING, accepted, 1L, 0L, 0L, 0L, 0L, 5L, 0L)),
+				1.0, 0, Map.of(), false, false);
+	}
+
 	private static ServerStatus single(ListenerStatus listener) {
 		return new ServerStatus(Mode.SINGLE, "reason", Transport.EPOLL, Sharing.EXCLUSIVE, "/tmp/socket", -1, 1,
 				List.of(listener), null, null, Map.of(), false, null);

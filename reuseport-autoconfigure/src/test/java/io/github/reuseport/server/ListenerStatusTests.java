@@ -21,6 +21,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.netty.DisposableServer;
 
+import io.github.reuseport.linux.SocketDrops;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -146,6 +148,52 @@ class ListenerStatusTests {
 			close(clients);
 		}
 		await().until(() -> this.test.status().listeners().get(0).acceptQueue() == 0);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "NIO", mode = EnumSource.Mode.EXCLUDE)
+	void whatAClosedSocketCountedIsKept(TestTransport transport) throws Exception {
+		EventLoopGroup loops = this.test.loops(transport, 1);
+		DisposableServer server = this.test.bind(
+				this.test
+					.server(new ListenerSettings(false, Sharing.EXCLUSIVE, 1, 4, null, Placement.LOCAL,
+							new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS,
+							WarmUpSettings.NONE))
+					.runOn(TestTransport.resources(loops)));
+		CountDownLatch stuck = new CountDownLatch(1);
+		List<Socket> clients = new ArrayList<>();
+		try {
+			block(loops.iterator().next(), stuck);
+			for (int i = 0; i < 40; i++) {
+				clients.add(connect(server.port()));
+			}
+			await().until(() -> this.test.status().listeners().get(0).dropped() > 0);
+		}
+		finally {
+			close(clients);
+		}
+		long dropped = this.test.status().listeners().get(0).dropped();
+		server.channel().close();
+		stuck.countDown();
+		await().until(() -> this.test.status().listeners().get(0).state() == ListenerState.CLOSED);
+		assertThat(this.test.status().listeners().get(0).dropped()).isGreaterThanOrEqualTo(dropped);
+		await().until(() -> this.test.status().listeners().get(0).state() == ListenerState.LISTENING);
+		assertThat(this.test.status().listeners().get(0).dropped()).isGreaterThanOrEqualTo(dropped);
+		server.disposeNow();
+		assertThat(this.test.status().listeners().get(0).dropped()).isGreaterThanOrEqualTo(dropped);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "NIO", mode = EnumSource.Mode.EXCLUDE)
+	void aConnectionThatIsHeldBackHasNotBeenRefused(TestTransport transport) throws Exception {
+		// As a customizer would, so that it is no setting of the listeners
+		DisposableServer server = this.test.bind(
+				this.test.server(transport, 1, ListenerSettings.DEFAULTS).option(ListenerFactory.TCP_DEFER_ACCEPT, 30));
+		try (Socket client = new Socket("127.0.0.1", server.port())) {
+			await().until(() -> SocketDrops.of(server.channel().config().getOption(SocketDrops.OPTION)) > 0);
+			assertThat(this.test.status().listeners().get(0).dropped()).isNull();
+			assertThat(client.isConnected()).isTrue();
+		}
 	}
 
 	private Socket connect(int port) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.reuseport.server;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +14,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -226,6 +232,30 @@ class RescueTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void aHandlerInFrontOfTheAcceptorIsNotPassedBy(TestTransport transport, CapturedOutput output) throws Exception {
+		LongAdder seen = new LongAdder();
+		EventLoopGroup group = this.test.loops(transport, LOOPS);
+		this.loops = new ArrayList<>();
+		group.forEach((loop) -> this.loops.add((EventLoop) loop));
+		HttpServer filtered = HttpServer.create()
+			.doOnBound((listener) -> listener.channel().pipeline().addFirst(new CountingFilter(seen)))
+			.handle((request, response) -> response.sendString(Mono.just("served")));
+		DisposableServer server = this.test
+			.bind(ReuseportHttpServer.decorate(filtered, ListenerSettings.DEFAULTS, this.test.servers())
+				.bindAddress(() -> new InetSocketAddress("127.0.0.1", 0))
+				.runOn(TestTransport.resources(group)));
+		CountDownLatch release = block(1);
+		List<Future<String>> answers = request(server.port(), 100);
+		await().untilAsserted(() -> assertThat(output).contains("CountingFilter in front of what accepts"));
+		release.countDown();
+		assertAnswered(answers);
+		awaitNoneStalled();
+		assertThat(sum(ListenerStatus::rescued)).isZero();
+		assertThat(seen.sum()).isEqualTo(100);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void stopsWhileALoopIsBlocked(TestTransport transport) throws Exception {
 		DisposableServer server = bind(transport, ListenerSettings.DEFAULTS);
 		CountDownLatch release = block(1);
@@ -265,6 +295,25 @@ class RescueTests {
 		}
 		awaitNoneStalled();
 		assertThat(sum(ListenerStatus::accepted)).isEqualTo(requests);
+	}
+
+	/**
+	 * As an application would turn connections away.
+	 */
+	private static final class CountingFilter extends ChannelInboundHandlerAdapter {
+
+		private final LongAdder seen;
+
+		private CountingFilter(LongAdder seen) {
+			this.seen = seen;
+		}
+
+		@Override
+		public void channelRead(ChannelHandlerContext context, Object connection) {
+			this.seen.increment();
+			context.fireChannelRead(connection);
+		}
+
 	}
 
 }

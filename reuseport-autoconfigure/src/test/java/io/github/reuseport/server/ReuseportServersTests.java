@@ -1,10 +1,13 @@
 package io.github.reuseport.server;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +29,35 @@ class ReuseportServersTests {
 		assertThat(told).containsExactly("first started");
 		server.disposeNow();
 		await().untilAsserted(() -> assertThat(told).containsExactly("first started", "first stopped"));
+	}
+
+	@Test
+	void tellsWhoeverComesLaterOfServersThatAreThere() {
+		List<String> told = new CopyOnWriteArrayList<>();
+		Sinks.Empty<Void> end = Sinks.empty();
+		this.test.servers().add((age) -> status(), Mono.empty());
+		this.test.servers().add((age) -> status(), end.asMono());
+		this.test.servers().observe(observer("late", told));
+		assertThat(told).containsExactly("late started");
+		end.tryEmitEmpty();
+		assertThat(told).containsExactly("late started", "late stopped");
+	}
+
+	@Test
+	void aServerThatStopsIsThereUntilItHasEnded() {
+		List<String> told = new CopyOnWriteArrayList<>();
+		this.test.servers().observe(observer("first", told));
+		Sinks.Empty<Void> end = Sinks.empty();
+		this.test.servers().add((age) -> status(), end.asMono());
+		assertThat(this.test.status().stopping()).isTrue();
+		assertThat(told).containsExactly("first started");
+		end.tryEmitError(new IllegalStateException("A server that fails to stop"));
+		assertThat(told).containsExactly("first started", "first stopped");
+	}
+
+	private static ServerStatus status() {
+		return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, "127.0.0.1", 8080, 1,
+				List.of(), 1.0, 0, Map.of(), true, true);
 	}
 
 	@Test
