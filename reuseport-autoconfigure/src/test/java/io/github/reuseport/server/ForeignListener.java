@@ -6,7 +6,8 @@ import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 
 /**
- * A program that listens on a port that another process listens on, until its input ends.
+ * A program that listens on a port of the wildcard address that another process listens
+ * on, until its input ends.
  */
 public final class ForeignListener {
 
@@ -30,7 +31,7 @@ public final class ForeignListener {
 	public static void main(String[] args) throws IOException {
 		try (ServerSocket socket = new ServerSocket()) {
 			socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-			socket.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
+			socket.bind(new InetSocketAddress(Integer.parseInt(args[0])));
 			System.in.readAllBytes();
 		}
 	}
