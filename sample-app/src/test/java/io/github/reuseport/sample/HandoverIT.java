@@ -136,6 +136,7 @@ class HandoverIT {
 				SampleProcess old = serving.removeFirst();
 				old.terminate();
 				old.exitCode();
+				Handovers.assertDrained(old, port);
 				Handovers.awaitAnswers(load);
 			}
 		}
