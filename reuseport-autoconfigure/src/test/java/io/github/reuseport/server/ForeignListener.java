@@ -6,8 +6,7 @@ import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 
 /**
- * A program that listens on a port of the wildcard address that another process listens
- * on, until its input ends.
+ * A program that listens on a port that another process listens on, until its input ends.
  */
 public final class ForeignListener {
 
@@ -15,14 +14,19 @@ public final class ForeignListener {
 	}
 
 	/**
-	 * Start the program.
+	 * Start the program on the wildcard address.
 	 * @param port the port
 	 * @return its process
 	 * @throws IOException if it cannot be started
 	 */
 	public static Process start(int port) throws IOException {
+		return start(new InetSocketAddress(port));
+	}
+
+	static Process start(InetSocketAddress address) throws IOException {
 		return new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp",
-				System.getProperty("java.class.path"), ForeignListener.class.getName(), Integer.toString(port))
+				System.getProperty("java.class.path"), ForeignListener.class.getName(),
+				address.getAddress().getHostAddress(), Integer.toString(address.getPort()))
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
@@ -31,7 +35,7 @@ public final class ForeignListener {
 	public static void main(String[] args) throws IOException {
 		try (ServerSocket socket = new ServerSocket()) {
 			socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-			socket.bind(new InetSocketAddress(Integer.parseInt(args[0])));
+			socket.bind(new InetSocketAddress(args[0], Integer.parseInt(args[1])));
 			System.in.readAllBytes();
 		}
 	}
