@@ -60,6 +60,10 @@ final class SampleProcess {
 		return STARTED.matcher(output()).find();
 	}
 
+	boolean hasEnded() {
+		return !this.process.isAlive();
+	}
+
 	/**
 	 * Wait until the process has exited by itself.
 	 * @return its exit code

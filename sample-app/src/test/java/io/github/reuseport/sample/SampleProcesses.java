@@ -48,8 +48,8 @@ final class SampleProcesses implements AfterEachCallback {
 
 	/**
 	 * Start the application on a port that the kernel chooses.
-	 * @param arguments system properties ({@code -D}) and arguments of the application
-	 * ({@code --})
+	 * @param arguments system properties ({@code -D}), other options of the JVM
+	 * ({@code -X}) and arguments of the application ({@code --})
 	 * @return the process
 	 */
 	SampleProcess start(String... arguments) throws IOException {
@@ -89,6 +89,8 @@ final class SampleProcesses implements AfterEachCallback {
 		command.addAll(JVM_OPTIONS);
 		List<String> systemProperties = only("-D", arguments);
 		command.addAll(systemProperties);
+		// The last one counts
+		command.addAll(only("-X", arguments));
 		if (this.unpacked) {
 			command.addAll(new UnpackedSample(Path.of(jar())).arguments(loaderPath(systemProperties)));
 		}
