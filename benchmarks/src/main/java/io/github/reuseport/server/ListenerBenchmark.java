@@ -44,7 +44,7 @@ public class ListenerBenchmark {
 		this.socket = new ServerBootstrap().group(this.loop)
 			.channel(EpollServerSocketChannel.class)
 			.childHandler(new ChannelInboundHandlerAdapter())
-			.bind(new InetSocketAddress("127.0.0.1", 0))
+			.bind(new InetSocketAddress(0))
 			.syncUninterruptibly()
 			.channel();
 	}

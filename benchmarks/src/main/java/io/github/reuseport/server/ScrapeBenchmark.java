@@ -58,7 +58,7 @@ public class ScrapeBenchmark {
 		this.servers.observe(new ReuseportMetrics(this.registry));
 		this.server = ReuseportHttpServer.decorate(HttpServer.create(), ListenerSettings.DEFAULTS, this.servers)
 			.runOn(resources)
-			.bindAddress(() -> new InetSocketAddress("127.0.0.1", 0))
+			.bindAddress(() -> new InetSocketAddress(0))
 			.bindNow();
 	}
 

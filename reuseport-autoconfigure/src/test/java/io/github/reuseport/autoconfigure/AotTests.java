@@ -47,8 +47,7 @@ class AotTests {
 	@SuppressWarnings("unchecked")
 	private void start(Compiled compiled, ClassName initializer) {
 		try (GenericApplicationContext context = new ReactiveWebServerApplicationContext()) {
-			TestPropertyValues.of("server.port=0", "server.address=127.0.0.1", "server.reuseport.sharing=shared")
-				.applyTo(context);
+			TestPropertyValues.of("server.port=0", "server.reuseport.sharing=shared").applyTo(context);
 			compiled.getInstance(ApplicationContextInitializer.class, initializer.toString()).initialize(context);
 			context.refresh();
 			StartedApplication application = new StartedApplication(context);

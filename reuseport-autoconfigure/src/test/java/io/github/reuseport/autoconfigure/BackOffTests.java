@@ -76,7 +76,7 @@ class BackOffTests {
 					new FilteredClassLoader("org.springframework.boot.health", "org.springframework.boot.actuate"))
 			.withBean(ReactorResourceFactory.class, () -> StartedApplications.resourceFactory(loops))
 			.withBean(HttpHandler.class, () -> (request, response) -> response.setComplete())
-			.withPropertyValues("server.port=0", "server.address=127.0.0.1")
+			.withPropertyValues("server.port=0")
 			.withUserConfiguration(ImportingApplication.class)
 			.run((context) -> {
 				assertThat(context).hasNotFailed().doesNotHaveBean(ReuseportHealthProperties.class);
@@ -112,7 +112,7 @@ class BackOffTests {
 			.withConfiguration(AutoConfigurations.of(NettyReactiveWebServerAutoConfiguration.class))
 			.withBean(ReactorResourceFactory.class, () -> StartedApplications.resourceFactory(loops))
 			.withBean(HttpHandler.class, () -> (request, response) -> response.setComplete())
-			.withPropertyValues("server.port=0", "server.address=127.0.0.1");
+			.withPropertyValues("server.port=0");
 	}
 
 	private void assertBackedOff(ApplicationContext context, CapturedOutput output) {

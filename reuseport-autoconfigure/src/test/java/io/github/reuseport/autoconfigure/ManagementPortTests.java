@@ -30,7 +30,7 @@ class ManagementPortTests {
 	@Test
 	void servesHealthOnAPortOfItsOwnWithOneListener() throws IOException {
 		StartedApplication application = this.applications.start(HelloApplication.class,
-				"server.reuseport.required=true", "management.server.port=0", "management.server.address=127.0.0.1",
+				"server.reuseport.required=true", "management.server.port=0",
 				"management.endpoint.health.show-details=always");
 		int port = application.context().getEnvironment().getRequiredProperty("local.management.port", Integer.class);
 		assertThat(port).isNotEqualTo(application.port());

@@ -119,7 +119,7 @@ class RestartTests {
 
 	private ConfigurableApplicationContext start(LoopResources loops, int port) {
 		AnnotationConfigReactiveWebServerApplicationContext context = new AnnotationConfigReactiveWebServerApplicationContext();
-		TestPropertyValues.of("server.port=" + port, "server.address=127.0.0.1").applyTo(context);
+		TestPropertyValues.of("server.port=" + port).applyTo(context);
 		context.registerBean(ReactorResourceFactory.class, () -> StartedApplications.resourceFactory(loops));
 		context.registerBean(HttpHandler.class, () -> (request, response) -> response.setComplete());
 		context.register(NettyReactiveWebServerAutoConfiguration.class, ReuseportAutoConfiguration.class);

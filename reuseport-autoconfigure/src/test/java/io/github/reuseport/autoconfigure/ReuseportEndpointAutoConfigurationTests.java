@@ -54,7 +54,7 @@ class ReuseportEndpointAutoConfigurationTests {
 				"eventLoops", "expected", "listeners", "imbalance", "foreignListeners", "foreignProcesses", "stopping",
 				"draining");
 		assertThat(server.path("port").asInt()).isEqualTo(application.port());
-		assertThat(server.path("address").asString()).isEqualTo("127.0.0.1");
+		assertThat(server.path("address").asString()).isEqualTo("0.0.0.0");
 		assertThat(server.path("mode").asString()).isEqualTo("reuseport");
 		assertThat(server.path("transport").asString()).isEqualTo(application.status().transport().id());
 		assertThat(server.path("sharing").asString()).isEqualTo("exclusive");

@@ -88,7 +88,7 @@ final class StartedApplications implements AfterEachCallback {
 		}
 		StartedApplication application = new StartedApplication(builder.web(WebApplicationType.REACTIVE)
 			.initializers(initializer)
-			.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off")
+			.properties("server.port=0", "spring.main.banner-mode=off")
 			.properties(properties)
 			.run());
 		this.cleanup.push(application.context()::close);

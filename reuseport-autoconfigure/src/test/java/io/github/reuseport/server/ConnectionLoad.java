@@ -36,8 +36,8 @@ final class ConnectionLoad implements AutoCloseable {
 
 	private volatile boolean stopped;
 
-	private ConnectionLoad(int port, int clients, boolean keepAlive) {
-		this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+	private ConnectionLoad(InetSocketAddress address, int clients, boolean keepAlive) {
+		this.address = address;
 		this.keepAlive = keepAlive;
 		for (int i = 0; i < clients; i++) {
 			Thread client = new Thread(this::run, "client-" + i);
@@ -48,11 +48,15 @@ final class ConnectionLoad implements AutoCloseable {
 	}
 
 	static ConnectionLoad onNewConnections(int port, int clients) {
-		return new ConnectionLoad(port, clients, false);
+		return onNewConnections(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), clients);
+	}
+
+	static ConnectionLoad onNewConnections(InetSocketAddress address, int clients) {
+		return new ConnectionLoad(address, clients, false);
 	}
 
 	static ConnectionLoad onKeptConnections(int port, int clients) {
-		return new ConnectionLoad(port, clients, true);
+		return new ConnectionLoad(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), clients, true);
 	}
 
 	private void run() {

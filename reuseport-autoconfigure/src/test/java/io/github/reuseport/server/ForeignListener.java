@@ -16,13 +16,17 @@ public final class ForeignListener {
 	}
 
 	/**
-	 * Start the program.
+	 * Start the program on the wildcard address.
 	 * @param port the port
 	 * @return its process
 	 * @throws IOException if it cannot be started
 	 */
 	public static Process start(int port) throws IOException {
-		return start(port, StandardProtocolFamily.INET6, "127.0.0.1");
+		return start(new InetSocketAddress(port));
+	}
+
+	static Process start(InetSocketAddress address) throws IOException {
+		return start(address.getPort(), StandardProtocolFamily.INET6, address.getAddress().getHostAddress());
 	}
 
 	/**

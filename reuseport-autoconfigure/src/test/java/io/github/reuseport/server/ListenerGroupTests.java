@@ -346,7 +346,7 @@ class ListenerGroupTests {
 		DisposableServer server = this.test
 			.bind(this.test.server(ListenerSettings.DEFAULTS).runOn(new PooledResources(loops, dropped)));
 		server.disposeNow();
-		assertThat(dropped).containsExactly(new InetSocketAddress("127.0.0.1", 0), server.address());
+		assertThat(dropped).containsExactly(new InetSocketAddress(0), server.address());
 	}
 
 	@ParameterizedTest

@@ -87,8 +87,8 @@ final class TestServers implements AfterEachCallback {
 	}
 
 	/**
-	 * A server on event loops of its own and the loopback address, whose answer names the
-	 * listener and the thread: {@code 2 multiThreadIoEventLoopGroup-3-1}.
+	 * A server on event loops of its own and Boot's default address, whose answer names
+	 * the listener and the thread: {@code 2 multiThreadIoEventLoopGroup-3-1}.
 	 * @param transport the transport
 	 * @param loops the number of event loops
 	 * @param settings the settings
@@ -105,7 +105,7 @@ final class TestServers implements AfterEachCallback {
 	}
 
 	/**
-	 * A server with the default settings, on event loops of its own and the loopback
+	 * A server with the default settings, on event loops of its own and Boot's default
 	 * address, to which a handler is to be added: a second one would not replace it.
 	 * @param transport the transport
 	 * @param loops the number of event loops
@@ -118,7 +118,7 @@ final class TestServers implements AfterEachCallback {
 	HttpServer handlerless(ListenerSettings settings) {
 		return ReuseportHttpServer.decorate(HttpServer.create(), settings, this.servers)
 			.channelGroup(newChannelGroup())
-			.bindAddress(() -> new InetSocketAddress("127.0.0.1", 0));
+			.bindAddress(() -> new InetSocketAddress(0));
 	}
 
 	/**

@@ -40,6 +40,7 @@ class DrainIT {
 		third.port();
 		first.kill();
 		first.exitCode();
+		assertThat(first.output()).contains(Handovers.DRAINING).doesNotContain("Drained port");
 		awaitEveryListener(second.port(), 4);
 		second.kill();
 		third.kill();
@@ -59,6 +60,7 @@ class DrainIT {
 		second.kill();
 		second.exitCode();
 		first.exitCode();
+		Handovers.assertDrained(first, port);
 		assertThat(first.warnings()).isEmpty();
 		awaitEveryListener(port, 2);
 		assertThat(PortListeners.count(port)).isEqualTo(2);
@@ -73,7 +75,7 @@ class DrainIT {
 		first.terminate();
 		awaitSteered(first);
 		first.exitCode();
-		assertThat(first.output()).contains("Closed the listeners of port").contains("Drained port");
+		Handovers.assertDrained(first, second.port());
 		assertThat(first.warnings()).isEmpty();
 		assertThat(PortListeners.count(second.port())).isEqualTo(2);
 		awaitEveryListener(second.port(), 2);

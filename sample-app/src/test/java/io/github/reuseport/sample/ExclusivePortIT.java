@@ -1,7 +1,5 @@
 package io.github.reuseport.sample;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 
 import org.junit.jupiter.api.RepeatedTest;
@@ -39,10 +37,7 @@ class ExclusivePortIT {
 
 	@RepeatedTest(3)
 	void ofTwoCopiesStartedAtTheSameMomentOneServes() throws Exception {
-		int port;
-		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			port = free.getLocalPort();
-		}
+		int port = PortListeners.free();
 		List<SampleProcess> copies = List.of(this.processes.startOn(port, FOUR_EVENT_LOOPS),
 				this.processes.startOn(port, FOUR_EVENT_LOOPS));
 		List<SampleProcess> serving = copies.stream().filter(SampleProcess::serves).toList();

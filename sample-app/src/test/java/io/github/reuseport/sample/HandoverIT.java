@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -29,13 +28,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 class HandoverIT {
 
 	private static final Integer HANDOVERS = Integer.getInteger("handovers");
-
-	/**
-	 * A network namespace of its own, in which a listener that closes leaves its accept
-	 * queue to the others.
-	 */
-	private static final List<String> MIGRATING_NAMESPACE = List.of("unshare", "-Urn", "bash", "-c",
-			"ip link set lo up && echo 1 > /proc/sys/net/ipv4/tcp_migrate_req && exec \"$@\"", "bash");
 
 	private static final String[] SHARED = Stream
 		.concat(Stream.of("--server.reuseport.sharing=shared", "-Dreactor.netty.ioWorkerCount=2"),
@@ -103,11 +95,10 @@ class HandoverIT {
 	void loseNothingOnNioWhereTheKernelMigratesConnections() throws Exception {
 		HandoverPlan plan = new HandoverPlan(List.of(LoadKind.BUSY), SampleTransport.NIO, true,
 				(HANDOVERS != null) ? HANDOVERS : 1, List.of(4));
-		assumeThat(run(List.of("true"), 10))
-			.as("network namespace with net.ipv4.tcp_migrate_req (Linux 5.14), which "
-					+ "unprivileged users must be allowed to create")
-			.isZero();
-		assertThat(run(HandoverMain.command(plan), 60L * (2 + plan.handovers()))).isZero();
+		NetworkNamespace.Result result = new NetworkNamespace(NetworkNamespace.MIGRATING).run(HandoverMain.class,
+				Duration.ofMinutes(2 + plan.handovers()), HandoverMain.arguments(plan));
+		lines.addAll(result.output().lines().toList());
+		assertThat(result.status()).isZero();
 	}
 
 	/**
@@ -136,6 +127,7 @@ class HandoverIT {
 				SampleProcess old = serving.removeFirst();
 				old.terminate();
 				old.exitCode();
+				Handovers.assertDrained(old, port);
 				Handovers.awaitAnswers(load);
 			}
 		}
@@ -143,21 +135,6 @@ class HandoverIT {
 		assertThat(recorder.result().failed()).isZero();
 		assertThat(new SampleClient(port).whoami(100 * size)).extracting(Whoami::pid)
 			.containsOnly(serving.stream().map(SampleProcess::pid).toArray(Long[]::new));
-	}
-
-	private int run(List<String> command, long seconds) throws Exception {
-		List<String> complete = new ArrayList<>(MIGRATING_NAMESPACE);
-		complete.addAll(command);
-		Process process = new ProcessBuilder(complete).redirectErrorStream(true).start();
-		try {
-			String output = new String(process.getInputStream().readAllBytes());
-			assertThat(process.waitFor(seconds, TimeUnit.SECONDS)).isTrue();
-			lines.addAll(output.lines().toList());
-			return process.exitValue();
-		}
-		finally {
-			process.destroyForcibly();
-		}
 	}
 
 	private void handOver(HandoverPlan plan) throws Exception {

@@ -46,19 +46,15 @@ public final class HandoverMain {
 	}
 
 	/**
-	 * The command that makes a series.
+	 * The arguments that make a series.
 	 * @param plan what the series is like
-	 * @return the command
+	 * @return the arguments
 	 */
-	static List<String> command(HandoverPlan plan) {
-		List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-cp",
-				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-				"-Dsample.jar=" + System.getProperty("sample.jar"),
-				"-Dio_uring.directory=" + System.getProperty("io_uring.directory"), HandoverMain.class.getName(),
-				plan.load(1).name(), plan.transport().name(), Boolean.toString(plan.drain()),
-				Integer.toString(plan.handovers())));
-		plan.listeners().forEach((listeners) -> command.add(Integer.toString(listeners)));
-		return command;
+	static String[] arguments(HandoverPlan plan) {
+		List<String> arguments = new ArrayList<>(List.of(plan.load(1).name(), plan.transport().name(),
+				Boolean.toString(plan.drain()), Integer.toString(plan.handovers())));
+		plan.listeners().forEach((listeners) -> arguments.add(Integer.toString(listeners)));
+		return arguments.toArray(String[]::new);
 	}
 
 }

@@ -33,6 +33,11 @@ final class Handovers {
 	 */
 	private static final String LISTENING = ": Listening on port ";
 
+	/**
+	 * What the application logs first when it drains a port.
+	 */
+	static final String DRAINING = "Draining port ";
+
 	private static final int EXIT_CODE_OF_SIGTERM = 143;
 
 	private Handovers() {
@@ -63,6 +68,12 @@ final class Handovers {
 				assertThat(current.exitCode()).isEqualTo(EXIT_CODE_OF_SIGTERM);
 				assertThat(next.output()).contains("Asked process %d, which has %d listener(s) on port %d, to stop"
 					.formatted(current.pid(), plan.listeners(version - 1), port));
+				if (plan.drain()) {
+					assertDrained(current, port);
+				}
+				else {
+					assertThat(current.output()).doesNotContain(DRAINING);
+				}
 				awaitAnswers(load);
 				current = next;
 			}
@@ -79,6 +90,18 @@ final class Handovers {
 		await("the process listens").atMost(60, TimeUnit.SECONDS)
 			.pollInterval(10, TimeUnit.MILLISECONDS)
 			.until(() -> process.output().contains(LISTENING));
+	}
+
+	/**
+	 * See to it that a process that has ended has drained its port, and has not just
+	 * closed it with luck.
+	 * @param process the process
+	 * @param port the port
+	 */
+	static void assertDrained(SampleProcess process, int port) {
+		assertThat(process.output()).containsPattern(DRAINING + port + ": [1-9]\\d* listener\\(s\\)")
+			.contains("Drained port " + port)
+			.doesNotContain("cannot be drained");
 	}
 
 	static void awaitAnswers(Load load) {

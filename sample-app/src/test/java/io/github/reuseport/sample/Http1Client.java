@@ -1,6 +1,7 @@
 package io.github.reuseport.sample;
 
 import java.io.EOFException;
+import java.net.InetSocketAddress;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -21,14 +22,14 @@ final class Http1Client extends LoadClient {
 	/**
 	 * Create a new instance.
 	 * @param loop the event loop
-	 * @param port the port of the application on the loopback address
+	 * @param server the address of the application
 	 * @param path the path of the requests
 	 * @param keep whether to keep the connection until the server says that it closes it,
 	 * or to open a new one for every request
 	 * @param recorder counts what comes of the requests
 	 */
-	Http1Client(EventLoop loop, int port, String path, boolean keep, LoadRecorder recorder) {
-		super(loop, port, 1, recorder);
+	Http1Client(EventLoop loop, InetSocketAddress server, String path, boolean keep, LoadRecorder recorder) {
+		super(loop, server, 1, recorder);
 		this.path = path;
 		this.keep = keep;
 	}

@@ -1,5 +1,6 @@
 package io.github.reuseport.sample;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,13 +26,13 @@ final class Http2Client extends LoadClient {
 	/**
 	 * Create a new instance.
 	 * @param loop the event loop
-	 * @param port the port of the application on the loopback address
+	 * @param server the address of the application
 	 * @param path the path of the requests
 	 * @param requests how many requests are outstanding at any time
 	 * @param recorder counts what comes of the requests
 	 */
-	Http2Client(EventLoop loop, int port, String path, int requests, LoadRecorder recorder) {
-		super(loop, port, requests, recorder);
+	Http2Client(EventLoop loop, InetSocketAddress server, String path, int requests, LoadRecorder recorder) {
+		super(loop, server, requests, recorder);
 		this.path = path;
 	}
 

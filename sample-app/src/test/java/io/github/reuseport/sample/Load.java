@@ -1,5 +1,7 @@
 package io.github.reuseport.sample;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +32,18 @@ final class Load implements AutoCloseable {
 	 * @param recorder counts what comes of the requests
 	 */
 	Load(LoadKind kind, int port, LoadRecorder recorder) {
+		this(kind, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), recorder);
+	}
+
+	/**
+	 * Begin.
+	 * @param kind the kind of the clients
+	 * @param server the address of the application
+	 * @param recorder counts what comes of the requests
+	 */
+	Load(LoadKind kind, InetSocketAddress server, LoadRecorder recorder) {
 		this.recorder = recorder;
-		this.clients = kind.clients(this.loop.next(), port, recorder);
+		this.clients = kind.clients(this.loop.next(), server, recorder);
 		this.clients.forEach(LoadClient::start);
 	}
 

@@ -1,7 +1,7 @@
 package io.github.reuseport.sample;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +24,7 @@ abstract class LoadClient {
 
 	private final EventLoop loop;
 
-	private final int port;
+	private final InetSocketAddress server;
 
 	private final int requests;
 
@@ -41,13 +41,13 @@ abstract class LoadClient {
 	/**
 	 * Create a new instance, which has not begun.
 	 * @param loop the event loop
-	 * @param port the port of the application on the loopback address
+	 * @param server the address of the application
 	 * @param requests how many requests are outstanding at any time
 	 * @param recorder counts what comes of the requests
 	 */
-	LoadClient(EventLoop loop, int port, int requests, LoadRecorder recorder) {
+	LoadClient(EventLoop loop, InetSocketAddress server, int requests, LoadRecorder recorder) {
 		this.loop = loop;
-		this.port = port;
+		this.server = server;
 		this.requests = requests;
 		this.recorder = recorder;
 		this.ended = loop.newPromise();
@@ -89,7 +89,7 @@ abstract class LoadClient {
 			// free again at once
 			.option(ChannelOption.SO_LINGER, 0)
 			.handler(handler)
-			.connect(InetAddress.getLoopbackAddress(), this.port);
+			.connect(this.server);
 	}
 
 	final void answered(long start) {

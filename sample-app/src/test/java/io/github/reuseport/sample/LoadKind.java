@@ -1,5 +1,6 @@
 package io.github.reuseport.sample;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,8 +19,8 @@ enum LoadKind {
 	NEW_CONNECTIONS("/hello") {
 
 		@Override
-		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
-			return http1(REQUESTS, loop, port, recorder, path(), false);
+		List<LoadClient> clients(EventLoop loop, InetSocketAddress server, LoadRecorder recorder) {
+			return http1(REQUESTS, loop, server, recorder, path(), false);
 		}
 
 	},
@@ -31,8 +32,8 @@ enum LoadKind {
 	BUSY("/block?millis=2") {
 
 		@Override
-		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
-			return http1(REQUESTS, loop, port, recorder, path(), false);
+		List<LoadClient> clients(EventLoop loop, InetSocketAddress server, LoadRecorder recorder) {
+			return http1(REQUESTS, loop, server, recorder, path(), false);
 		}
 
 	},
@@ -43,8 +44,8 @@ enum LoadKind {
 	KEEP_ALIVE("/hello") {
 
 		@Override
-		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
-			return http1(REQUESTS, loop, port, recorder, path(), true);
+		List<LoadClient> clients(EventLoop loop, InetSocketAddress server, LoadRecorder recorder) {
+			return http1(REQUESTS, loop, server, recorder, path(), true);
 		}
 
 	},
@@ -55,9 +56,9 @@ enum LoadKind {
 	HTTP2("/hello") {
 
 		@Override
-		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
+		List<LoadClient> clients(EventLoop loop, InetSocketAddress server, LoadRecorder recorder) {
 			return IntStream.range(0, 8)
-				.<LoadClient>mapToObj((i) -> new Http2Client(loop, port, path(), REQUESTS / 8, recorder))
+				.<LoadClient>mapToObj((i) -> new Http2Client(loop, server, path(), REQUESTS / 8, recorder))
 				.toList();
 		}
 
@@ -69,10 +70,10 @@ enum LoadKind {
 	SLOW("/slow?millis=300", 20) {
 
 		@Override
-		List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder) {
+		List<LoadClient> clients(EventLoop loop, InetSocketAddress server, LoadRecorder recorder) {
 			List<LoadClient> clients = new ArrayList<>();
-			clients.addAll(http1(REQUESTS / 2, loop, port, recorder, path(), false));
-			clients.addAll(http1(REQUESTS / 2, loop, port, recorder, path(), true));
+			clients.addAll(http1(REQUESTS / 2, loop, server, recorder, path(), false));
+			clients.addAll(http1(REQUESTS / 2, loop, server, recorder, path(), true));
 			return clients;
 		}
 
@@ -114,16 +115,16 @@ enum LoadKind {
 	/**
 	 * Create the clients.
 	 * @param loop the event loop that they use
-	 * @param port the port of the application on the loopback address
+	 * @param server the address of the application
 	 * @param recorder counts what comes of their requests
 	 * @return the clients, which have not begun
 	 */
-	abstract List<LoadClient> clients(EventLoop loop, int port, LoadRecorder recorder);
+	abstract List<LoadClient> clients(EventLoop loop, InetSocketAddress server, LoadRecorder recorder);
 
-	private static List<LoadClient> http1(int count, EventLoop loop, int port, LoadRecorder recorder, String path,
-			boolean keep) {
+	private static List<LoadClient> http1(int count, EventLoop loop, InetSocketAddress server, LoadRecorder recorder,
+			String path, boolean keep) {
 		return IntStream.range(0, count)
-			.<LoadClient>mapToObj((i) -> new Http1Client(loop, port, path, keep, recorder))
+			.<LoadClient>mapToObj((i) -> new Http1Client(loop, server, path, keep, recorder))
 			.toList();
 	}
 

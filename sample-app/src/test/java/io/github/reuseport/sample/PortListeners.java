@@ -1,6 +1,7 @@
 package io.github.reuseport.sample;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,16 @@ import java.util.stream.Stream;
 final class PortListeners {
 
 	private PortListeners() {
+	}
+
+	/**
+	 * A port that nobody listened on a moment ago, whatever the address.
+	 * @return the port
+	 */
+	static int free() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
 	}
 
 	/**

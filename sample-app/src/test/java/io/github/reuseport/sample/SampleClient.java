@@ -24,10 +24,14 @@ final class SampleClient {
 
 	private static final JsonMapper mapper = new JsonMapper();
 
-	private final int port;
+	private final InetSocketAddress server;
 
 	SampleClient(int port) {
-		this.port = port;
+		this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+	}
+
+	SampleClient(InetSocketAddress server) {
+		this.server = server;
 	}
 
 	/**
@@ -39,7 +43,7 @@ final class SampleClient {
 	Answer get(String path) throws IOException {
 		try (Socket socket = new Socket()) {
 			socket.setSoTimeout(TIMEOUT);
-			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port), TIMEOUT);
+			socket.connect(this.server, TIMEOUT);
 			// With version 1.0 the end of the body is the end of the connection
 			String request = "GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n".formatted(path);
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

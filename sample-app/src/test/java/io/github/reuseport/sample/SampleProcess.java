@@ -60,6 +60,10 @@ final class SampleProcess {
 		return STARTED.matcher(output()).find();
 	}
 
+	boolean hasEnded() {
+		return !this.process.isAlive();
+	}
+
 	/**
 	 * Wait until the process has exited by itself.
 	 * @return its exit code
@@ -111,15 +115,12 @@ final class SampleProcess {
 	}
 
 	/**
-	 * End the process, whatever state it is in.
+	 * End the process by force, whatever state it is in.
 	 * @return all it has written
 	 */
 	String end() throws IOException, InterruptedException {
-		this.process.destroy();
-		if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
-			this.process.destroyForcibly();
-			this.process.waitFor(10, TimeUnit.SECONDS);
-		}
+		kill();
+		this.process.waitFor(10, TimeUnit.SECONDS);
 		assertThat(this.process.isAlive()).as("process %d is alive", pid()).isFalse();
 		String output = output();
 		Files.delete(this.log);

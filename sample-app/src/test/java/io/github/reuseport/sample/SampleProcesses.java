@@ -11,8 +11,9 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Starts {@link SampleProcess processes} and ends them after each test. When the test has
- * failed, what they have written goes with the failure.
+ * Starts {@link SampleProcess processes} as users do, on the default address and with the
+ * default times, and ends them after each test. When the test has failed, what they have
+ * written goes with the failure.
  */
 final class SampleProcesses implements AfterEachCallback {
 
@@ -47,8 +48,8 @@ final class SampleProcesses implements AfterEachCallback {
 
 	/**
 	 * Start the application on a port that the kernel chooses.
-	 * @param arguments system properties ({@code -D}) and arguments of the application
-	 * ({@code --})
+	 * @param arguments system properties ({@code -D}), other options of the JVM
+	 * ({@code -X}) and arguments of the application ({@code --})
 	 * @return the process
 	 */
 	SampleProcess start(String... arguments) throws IOException {
@@ -88,6 +89,8 @@ final class SampleProcesses implements AfterEachCallback {
 		command.addAll(JVM_OPTIONS);
 		List<String> systemProperties = only("-D", arguments);
 		command.addAll(systemProperties);
+		// The last one counts
+		command.addAll(only("-X", arguments));
 		if (this.unpacked) {
 			command.addAll(new UnpackedSample(Path.of(jar())).arguments(loaderPath(systemProperties)));
 		}
@@ -98,9 +101,6 @@ final class SampleProcesses implements AfterEachCallback {
 		else {
 			command.addAll(List.of("-jar", jar()));
 		}
-		command.add("--server.address=127.0.0.1");
-		// Every process would take two seconds longer to end
-		command.add("--spring.reactor.netty.shutdown-quiet-period=0s");
 		command.add("--server.port=" + port);
 		command.addAll(only("--", arguments));
 		return command;
@@ -133,11 +133,11 @@ final class SampleProcesses implements AfterEachCallback {
 	}
 
 	/**
-	 * End all processes.
+	 * End all processes by force: a test that is about a stop has waited for it.
 	 * @return all they have written
 	 */
 	String end() throws IOException, InterruptedException {
-		this.processes.forEach(SampleProcess::terminate);
+		this.processes.forEach(SampleProcess::kill);
 		StringBuilder outputs = new StringBuilder();
 		for (SampleProcess process : this.processes) {
 			outputs.append("Output of process %d:%n%s%n".formatted(process.pid(), process.end()));

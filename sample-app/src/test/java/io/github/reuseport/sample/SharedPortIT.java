@@ -1,7 +1,5 @@
 package io.github.reuseport.sample;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,11 +46,27 @@ class SharedPortIT {
 	}
 
 	@Test
-	void fiveStartedAtTheSameMomentAllServeAndFourServeOnWhenOneIsKilled() throws Exception {
-		int port;
-		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			port = free.getLocalPort();
+	void theOneThatStopsDrainsAndTheOtherGetsItsShareOfAll() throws Exception {
+		SampleProcess two = this.processes.start(SHARED, "-Dreactor.netty.ioWorkerCount=2");
+		int port = two.port();
+		SampleProcess three = this.processes.startOn(port, SHARED, "-Dreactor.netty.ioWorkerCount=3");
+		three.port();
+		LoadRecorder recorder = new LoadRecorder();
+		try (Load load = new Load(LoadKind.NEW_CONNECTIONS, port, recorder)) {
+			Handovers.awaitAnswers(load);
+			two.terminate();
+			two.exitCode();
+			Handovers.awaitAnswers(load);
 		}
+		Handovers.assertDrained(two, port);
+		assertThat(recorder.result().reasons()).isEmpty();
+		assertThat(recorder.result().failed()).isZero();
+		Handovers.assertSpread(new SampleClient(port), three, 3);
+	}
+
+	@Test
+	void fiveStartedAtTheSameMomentAllServeAndFourServeOnWhenOneIsKilled() throws Exception {
+		int port = PortListeners.free();
 		List<SampleProcess> copies = new ArrayList<>();
 		for (int i = 0; i < 5; i++) {
 			copies.add(this.processes.startOn(port, SHARED, "-Dreactor.netty.ioWorkerCount=2"));

@@ -31,6 +31,7 @@ class ShutdownIT {
 		process.terminate();
 		assertThat(process.exitCode()).isEqualTo(EXIT_CODE_OF_SIGTERM);
 		assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(10));
+		assertThat(process.output()).doesNotContain(Handovers.DRAINING);
 		assertThat(PortListeners.count(port)).isZero();
 	}
 
@@ -55,6 +56,7 @@ class ShutdownIT {
 		assertThat(slow).as("the request is in flight still").isNotDone();
 		assertThat(slow).succeedsWithin(10, TimeUnit.SECONDS).isEqualTo(new Answer(200, "Answered after 5000 ms"));
 		assertThat(process.exitCode()).isEqualTo(EXIT_CODE_OF_SIGTERM);
+		assertThat(process.output()).doesNotContain(Handovers.DRAINING);
 	}
 
 }

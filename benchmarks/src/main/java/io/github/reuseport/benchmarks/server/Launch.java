@@ -45,7 +45,7 @@ public record Launch(Server server, Protocol protocol, List<String> jvmOptions, 
 		command.add(module.resolve("target/classes") + ":" + classPath(module));
 		command.add(this.server.family().mainClass());
 		if (this.server.family() == Server.Family.BOOT) {
-			command.addAll(List.of("--server.address=127.0.0.1", "--server.port=0"));
+			command.add("--server.port=0");
 			command.addAll(protocolArguments());
 			command.addAll(this.server.arguments());
 			command.addAll(this.arguments);

@@ -1,7 +1,6 @@
 package io.github.reuseport.benchmarks.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ final class Nginx {
 				# Else it closes a connection after 1000 requests, which no other server does
 				keepalive_requests 100000000;
 				server {
-					listen 127.0.0.1:%2$d reuseport backlog=4096%3$s;
+					listen %2$d reuseport backlog=4096%3$s;
 					default_type text/plain;
 					location = /hello {
 						return 200 "Hello, World!";
@@ -79,7 +78,7 @@ final class Nginx {
 	 * @throws IOException if there is none
 	 */
 	static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+		try (ServerSocket socket = new ServerSocket(0)) {
 			return socket.getLocalPort();
 		}
 	}

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.github.reuseport.benchmarks.proc.ProcessTree;
 
 /**
- * A server in a process of its own, on a loopback address.
+ * A server in a process of its own, on the address that it has by default.
  */
 public final class RunningServer implements AutoCloseable {
 

@@ -32,7 +32,7 @@ public final class HelloServer {
 	 * @param decoration applied to the server before it is configured
 	 */
 	public static void serve(UnaryOperator<HttpServer> decoration) {
-		HttpServer server = decoration.apply(HttpServer.create()).host("127.0.0.1").port(0).route(HelloServer::routes);
+		HttpServer server = decoration.apply(HttpServer.create()).port(0).route(HelloServer::routes);
 		DisposableServer bound = protocol(server).bindNow();
 		System.out.println("started on port " + bound.port());
 		bound.onDispose().block();

@@ -36,9 +36,7 @@ public final class HelloVerticle extends VerticleBase {
 	}
 
 	private static HttpServerOptions options() {
-		HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1")
-			.setPort(RANDOM_PORT)
-			.setReusePort(true);
+		HttpServerOptions options = new HttpServerOptions().setPort(RANDOM_PORT).setReusePort(true);
 		String certificate = System.getProperty("certificate");
 		if (certificate != null) {
 			options.setSsl(true)
