@@ -46,6 +46,10 @@ final class ListenerGroup implements ReuseportServer {
 
 	private final AtomicBoolean closing = new AtomicBoolean();
 
+	private boolean announced;
+
+	private @Nullable Presence presence;
+
 	private volatile boolean draining;
 
 	private final Sinks.Empty<Void> closed = Sinks.empty();
@@ -120,6 +124,7 @@ final class ListenerGroup implements ReuseportServer {
 		}
 		this.address = new InetSocketAddress(this.address.getAddress(),
 				((InetSocketAddress) channel.localAddress()).getPort());
+		announce();
 		if (!joined && this.listeners.size() > 1) {
 			Refusal refusal = ListenerPlan.setReuseport(channel, this.plan.transport());
 			if (refusal != null) {
@@ -128,6 +133,21 @@ final class ListenerGroup implements ReuseportServer {
 		}
 		listener.inode(this.census.inodeOf(channel, before));
 		logger.debug("Opened {} on port {}", listener, this.address.getPort());
+	}
+
+	private synchronized void announce() {
+		if (!this.announced && this.sharing != Sharing.EXCLUSIVE) {
+			this.announced = true;
+			this.presence = Presence.announce(this.address.getPort());
+		}
+	}
+
+	private synchronized void withdraw() {
+		// Also from a listener that has just been opened and finds the group closing
+		this.announced = true;
+		if (this.presence != null) {
+			this.presence.close();
+		}
 	}
 
 	/**
@@ -261,6 +281,7 @@ final class ListenerGroup implements ReuseportServer {
 			}
 			Mono.whenDelayError(this.listeners.stream().map(Listener::onClose).toList())
 				.then(released())
+				.doOnTerminate(this::withdraw)
 				.subscribe(null, (ex) -> this.closed.tryEmitEmpty(), this.closed::tryEmitEmpty);
 		}
 		return this.closed.asMono();
