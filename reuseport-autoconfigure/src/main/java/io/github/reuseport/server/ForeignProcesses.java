@@ -47,7 +47,7 @@ final class ForeignProcesses {
 
 	private Map<Long, Set<Long>> find(Set<Long> inodes, int uid) {
 		try {
-			return this.holders.of(inodes, uid);
+			return this.holders.of(inodes, uid).held();
 		}
 		catch (IOException ex) {
 			return Map.of();

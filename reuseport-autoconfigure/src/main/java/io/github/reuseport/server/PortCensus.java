@@ -29,6 +29,8 @@ final class PortCensus {
 
 	private final SocketInodes inodes = new SocketInodes();
 
+	private final OwnSockets ownSockets = new OwnSockets(this.inodes);
+
 	private @Nullable Count last;
 
 	private long taken;
@@ -55,10 +57,8 @@ final class PortCensus {
 			Map<Long, ListeningSocket> listening = listening(address);
 			Map<Long, ListeningSocket> others = new HashMap<>(listening);
 			others.keySet().removeAll(own);
-			if (!others.isEmpty()) {
-				// Another server of this process, for example
-				others.keySet().removeAll(this.inodes.all());
-			}
+			// Another server of this process, for example
+			others.keySet().removeAll(this.ownSockets.among(others.keySet()));
 			listening.keySet().retainAll(own);
 			return new Count(listening, List.copyOf(others.values()));
 		}
