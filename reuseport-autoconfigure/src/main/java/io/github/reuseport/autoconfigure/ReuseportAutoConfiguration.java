@@ -1,5 +1,6 @@
 package io.github.reuseport.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -8,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.context.ApplicationContext;
@@ -51,8 +53,10 @@ public final class ReuseportAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	TakeoverStarter reuseportTakeoverStarter(ApplicationContext context, ReuseportServers servers,
-			ReuseportProperties properties) {
-		return new TakeoverStarter(context, new Takeover(servers, properties.getTakeover().requireTimeout()));
+			ReuseportProperties properties, ObjectProvider<ApplicationAvailability> availability) {
+		Readiness readiness = new Readiness(availability);
+		return new TakeoverStarter(context, readiness,
+				new Takeover(servers, properties.getTakeover().requireTimeout(), readiness::isAccepting));
 	}
 
 	@Bean

@@ -3,7 +3,9 @@ package io.github.reuseport.server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -230,13 +232,46 @@ final class ListenerGroup implements ReuseportServer {
 
 	@Override
 	public ServerStatus status(Duration age) {
-		return this.status.of(this.address, this.closing.get() || this.draining, this.draining, age);
+		return this.status.of(this.address, isStopping(), this.draining, age);
 	}
 
 	@Override
 	public List<ForeignProcess> foreignProcesses(Duration age) {
 		PortCensus.Count count = census(age);
-		return (count != null) ? this.foreignProcesses.holding(count.others()) : List.of();
+		return (count != null) ? foreign(count).processes() : List.of();
+	}
+
+	/**
+	 * Look at the port as one that takes it over does.
+	 * @param age how old the knowledge of the listeners may be
+	 * @return what is there, or {@code null} if the own listeners cannot be told from the
+	 * others
+	 */
+	@Nullable PortView view(Duration age) {
+		PortCensus.Count count = census(age);
+		return (count != null && !count.listening().isEmpty())
+				? new PortView(List.copyOf(count.listening().values()), foreign(count)) : null;
+	}
+
+	private PortHolders foreign(PortCensus.Count count) {
+		if (count.others().isEmpty()) {
+			return PortHolders.NONE;
+		}
+		Map<String, Long> presences = new HashMap<>(Presence.at(this.address.getPort()));
+		presences.remove(ownPresence());
+		return this.foreignProcesses.holding(count.others(), presences.values());
+	}
+
+	private synchronized @Nullable String ownPresence() {
+		return (this.presence != null) ? this.presence.name() : null;
+	}
+
+	/**
+	 * Whether the server has begun to stop.
+	 * @return {@code true} from when its listeners are closed, all or one by one
+	 */
+	boolean isStopping() {
+		return this.closing.get() || this.draining;
 	}
 
 	/**
