@@ -42,8 +42,6 @@ final class QuickTakeovers implements AutoCloseable {
 
 	private int inARow;
 
-	private boolean warned;
-
 	private @Nullable Marker marker;
 
 	QuickTakeovers(int port, ProcessHandle self) {
@@ -62,14 +60,18 @@ final class QuickTakeovers implements AutoCloseable {
 		}
 		this.inARow = count;
 		passOn();
-		if (this.inARow >= MANY && !this.warned) {
-			this.warned = true;
+		if (isTold()) {
 			logger.warn("Port {} was taken over {} times in a row from a process that had served for less than {} s. "
 					+ "If each is started again when it has been asked to stop, they end one another for ever: let "
 					+ "them be started again on failure only (systemd: Restart=on-failure, SuccessExitStatus=143), "
 					+ "or set server.reuseport.sharing to 'shared' if all of them are to serve", this.port, this.inARow,
 					QUICK.toSeconds());
 		}
+	}
+
+	private boolean isTold() {
+		// Not by each process for ever: after 3, 6, 12, 24
+		return this.inARow % MANY == 0 && Integer.bitCount(this.inARow / MANY) == 1;
 	}
 
 	/**
