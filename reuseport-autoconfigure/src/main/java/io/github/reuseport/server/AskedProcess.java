@@ -70,6 +70,10 @@ final class AskedProcess {
 		}
 	}
 
+	boolean isListening() {
+		return this.listening;
+	}
+
 	/**
 	 * Whether it is waited for.
 	 * @return {@code false} after the timeout

@@ -113,8 +113,17 @@ final class PortTakeover implements AutoCloseable {
 	 * known yet
 	 */
 	boolean isBusy() {
-		return this.asked.values().stream().anyMatch(AskedProcess::isAwaited) || !this.doubts.isEmpty()
-				|| this.unknown.isBusy();
+		return this.asked.values().stream().anyMatch(AskedProcess::isAwaited) || isChanging();
+	}
+
+	/**
+	 * Whether there was a listener to wait for when the port was looked at.
+	 * @return {@code true} if a process has been asked to stop and listens still, or is
+	 * not known yet
+	 */
+	boolean isChanging() {
+		return this.asked.values().stream().anyMatch((process) -> process.isAwaited() && process.isListening())
+				|| !this.doubts.isEmpty() || this.unknown.isBusy();
 	}
 
 	private void meet(PortHolder holder, PortView view, BooleanSupplier ready) {

@@ -36,6 +36,11 @@ public final class Takeover implements AutoCloseable {
 	 */
 	private static final Duration EARLY_INTERVAL = Duration.ofSeconds(1);
 
+	/**
+	 * A process that has closed its listeners and not ended needs no count.
+	 */
+	private static final Duration EARLY_AGE = Duration.ofMillis(900);
+
 	private static final Duration EARLY = Duration.ofMinutes(1);
 
 	/**
@@ -183,7 +188,7 @@ public final class Takeover implements AutoCloseable {
 	private boolean look(ListenerGroup group, boolean early) {
 		PortTakeover port = this.ports.computeIfAbsent(group,
 				(key) -> new PortTakeover(group.address().getPort(), this.timeout));
-		PortView view = group.view((early || port.isBusy()) ? Duration.ZERO : LATE_AGE);
+		PortView view = group.view(port.isChanging() ? Duration.ZERO : early ? EARLY_AGE : LATE_AGE);
 		return view != null && port.look(view, this.ready);
 	}
 
