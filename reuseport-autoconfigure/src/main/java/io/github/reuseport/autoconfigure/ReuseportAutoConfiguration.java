@@ -1,5 +1,6 @@
 package io.github.reuseport.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -9,6 +10,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.context.ApplicationContext;
@@ -39,8 +42,10 @@ public final class ReuseportAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ReuseportWebServerFactoryCustomizer reuseportWebServerFactoryCustomizer(ReuseportProperties properties,
-			ReuseportServers servers) {
-		return new ReuseportWebServerFactoryCustomizer(properties.toSettings(), servers);
+			ReuseportServers servers, ObjectProvider<LifecycleProperties> lifecycle) {
+		LifecycleProperties phases = lifecycle.getIfAvailable();
+		return new ReuseportWebServerFactoryCustomizer(
+				properties.toSettings((phases != null) ? phases.getTimeoutPerShutdownPhase() : null), servers);
 	}
 
 	@Bean
@@ -53,8 +58,10 @@ public final class ReuseportAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	TakeoverStarter reuseportTakeoverStarter(ApplicationContext context, ReuseportServers servers,
-			ReuseportProperties properties) {
-		return new TakeoverStarter(context, new Takeover(servers, properties.getTakeover().requireTimeout()));
+			ReuseportProperties properties, ObjectProvider<ApplicationAvailability> availability) {
+		Readiness readiness = new Readiness(availability);
+		return new TakeoverStarter(context, readiness,
+				new Takeover(servers, properties.getTakeover().requireTimeout(), readiness::isAccepting));
 	}
 
 	@Bean

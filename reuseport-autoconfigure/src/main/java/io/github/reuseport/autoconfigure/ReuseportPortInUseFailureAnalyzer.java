@@ -93,7 +93,7 @@ final class ReuseportPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<Po
 				.map(ListeningSocket::inode)
 				.collect(Collectors.toSet());
 			details.add("uid " + Integer.toUnsignedString(uid));
-			new SocketHolders().of(inodes, uid).keySet().forEach((pid) -> details.add("pid " + pid));
+			new SocketHolders().of(inodes, uid).held().keySet().forEach((pid) -> details.add("pid " + pid));
 		}
 		return " (" + String.join(", ", details) + ")";
 	}

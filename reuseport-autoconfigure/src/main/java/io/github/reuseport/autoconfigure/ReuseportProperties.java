@@ -145,10 +145,12 @@ public class ReuseportProperties {
 
 	/**
 	 * The settings that the properties stand for.
+	 * @param shutdownPhase how long Spring waits for the server to stop by itself, or
+	 * {@code null} if that is not known
 	 * @return the settings
 	 * @throws InvalidConfigurationPropertyValueException if a value is out of its range
 	 */
-	ListenerSettings toSettings() {
+	ListenerSettings toSettings(@Nullable Duration shutdownPhase) {
 		requireAtLeastOne("listeners", this.listeners);
 		requireAtLeastOne("backlog", this.backlog);
 		if (this.deferAccept != null && (this.deferAccept.isNegative() || this.deferAccept.isZero())) {
@@ -156,7 +158,8 @@ public class ReuseportProperties {
 					"Must be longer than 0. Remove the property to not hold back connections.");
 		}
 		return new ListenerSettings(this.required, this.sharing, this.listeners, this.backlog, this.deferAccept,
-				this.placement, this.rescue.toSettings(), this.drain.toSettings(), this.warmUp.toSettings());
+				this.placement, this.rescue.toSettings(), this.drain.toSettings(shutdownPhase),
+				this.warmUp.toSettings());
 	}
 
 	private static void requireAtLeastOne(String name, @Nullable Integer value) {
@@ -256,10 +259,10 @@ public class ReuseportProperties {
 			this.keepAlive = keepAlive;
 		}
 
-		private DrainSettings toSettings() {
+		private DrainSettings toSettings(@Nullable Duration limit) {
 			requireNotNegative("grace", this.grace);
 			requireNotNegative("keep-alive", this.keepAlive);
-			return new DrainSettings(this.enabled, this.grace, this.keepAlive);
+			return new DrainSettings(this.enabled, this.grace, this.keepAlive, limit);
 		}
 
 		private static void requireNotNegative(String name, Duration value) {

@@ -9,24 +9,36 @@ import org.springframework.context.ApplicationListener;
 import io.github.reuseport.server.Takeover;
 
 /**
- * Starts the takeover once the application accepts traffic, and not before: if it fails
- * while it starts, the other processes on its port are left alone.
+ * Starts the takeover once the application has started and accepts traffic, and not
+ * before: if it fails while it starts, the other processes on its port are left alone. An
+ * application that stops to accept traffic asks nobody until it accepts it again.
  */
 final class TakeoverStarter implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>>, DisposableBean {
 
 	private final ApplicationContext context;
 
+	private final Readiness readiness;
+
 	private final Takeover takeover;
 
-	TakeoverStarter(ApplicationContext context, Takeover takeover) {
+	private volatile boolean started;
+
+	TakeoverStarter(ApplicationContext context, Readiness readiness, Takeover takeover) {
 		this.context = context;
+		this.readiness = readiness;
 		this.takeover = takeover;
 	}
 
 	@Override
 	public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
-		// Events of child contexts arrive here too
-		if (event.getSource() == this.context && event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
+		this.readiness.published(event.getState());
+		if (event.getState() != ReadinessState.ACCEPTING_TRAFFIC) {
+			return;
+		}
+		// Whoever publishes it later may name any source, but those of child contexts
+		// arrive here too, maybe before this context has started
+		this.started = this.started || event.getSource() == this.context;
+		if (this.started) {
 			this.takeover.start();
 		}
 	}

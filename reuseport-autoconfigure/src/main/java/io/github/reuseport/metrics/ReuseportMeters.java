@@ -90,6 +90,19 @@ public enum ReuseportMeters implements MeterDocumentation {
 			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
 
 	/**
+	 * Stops in which others went on listening on the port, and how long they took.
+	 */
+	DRAIN("reuseport.drain", Meter.Type.TIMER, "seconds", "Stops in which others went on listening on the port",
+			ServerKeyNames.ADDRESS, ServerKeyNames.PORT),
+
+	/**
+	 * Connections that were given up in such stops because the time was over.
+	 */
+	DRAIN_CUT("reuseport.drain.cut", Meter.Type.COUNTER, BaseUnits.CONNECTIONS,
+			"Connections that were given up in a drain because the time was over", ServerKeyNames.ADDRESS,
+			ServerKeyNames.PORT),
+
+	/**
 	 * Connections that the kernel refused because the accept queue of the listener was
 	 * full.
 	 */

@@ -9,15 +9,18 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.metrics.ReuseportMeters.ListenerKeyNames;
 import io.github.reuseport.metrics.ReuseportMeters.ServerKeyNames;
+import io.github.reuseport.server.DrainReport;
 import io.github.reuseport.server.ListenerState;
 import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.ReuseportServer;
@@ -53,6 +56,28 @@ public final class ReuseportMetrics implements ServerObserver {
 		like(meters).ifPresent(Bound::remove);
 		this.bound.put(server, meters);
 		meters.register();
+	}
+
+	/**
+	 * The meters of drains stay when a server has ended: whoever publishes them does so
+	 * after that.
+	 */
+	@Override
+	public synchronized void drained(ReuseportServer server, DrainReport report) {
+		Bound meters = this.bound.get(server);
+		if (meters != null) {
+			Timer.builder(ReuseportMeters.DRAIN.getName())
+				.description(ReuseportMeters.DRAIN.getDescription())
+				.tags(meters.tags)
+				.register(this.registry)
+				.record(report.time());
+			Counter.builder(ReuseportMeters.DRAIN_CUT.getName())
+				.baseUnit(ReuseportMeters.DRAIN_CUT.getBaseUnit())
+				.description(ReuseportMeters.DRAIN_CUT.getDescription())
+				.tags(meters.tags)
+				.register(this.registry)
+				.increment(report.cut());
+		}
 	}
 
 	@Override

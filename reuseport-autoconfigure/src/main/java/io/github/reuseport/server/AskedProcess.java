@@ -1,7 +1,6 @@
 package io.github.reuseport.server;
 
 import java.time.Duration;
-import java.util.Map;
 
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -33,15 +32,19 @@ final class AskedProcess {
 		this.timeout = timeout;
 	}
 
+	ProcessHandle handle() {
+		return this.process;
+	}
+
 	/**
 	 * Look at the process.
-	 * @param found the processes that listen on the port now
+	 * @param listens whether it was seen to listen on the port
 	 * @return whether it has ended
 	 */
-	boolean hasEnded(Map<Long, ForeignProcess> found) {
+	boolean hasEnded(boolean listens) {
 		long millis = Duration.ofNanos(System.nanoTime() - this.askedAt).toMillis();
 		boolean ended = !this.process.isAlive();
-		if (this.listening && (ended || !found.containsKey(this.process.pid()))) {
+		if (this.listening && (ended || !listens)) {
 			this.listening = false;
 			logger.info("Process {} has closed its listeners on port {}, {} ms after it was asked to stop",
 					this.process.pid(), this.port, millis);
@@ -65,6 +68,10 @@ final class AskedProcess {
 			logger.info("Process {} does not listen on port {} any more but has not ended, {} ms after it was asked "
 					+ "to stop", this.process.pid(), this.port, millis);
 		}
+	}
+
+	boolean isListening() {
+		return this.listening;
 	}
 
 	/**

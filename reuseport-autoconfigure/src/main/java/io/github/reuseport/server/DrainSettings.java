@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * it, 0 or more: should outlast the slowest handshake
  * @param keepAlive how long connections that are idle may still come with a last request,
  * 0 or more
- * @param limit how long the whole stop may take, whatever the one who stops the server
- * allows, 0 or more; {@code null} if there is no other limit
+ * @param limit how long Spring, say, waits for the server to stop by itself, 0 or more,
+ * if that may be less than the one who stops the server allows; {@code null} if not. All
+ * but the last requests has to be done in half of the time
  */
 public record DrainSettings(boolean enabled, Duration grace, Duration keepAlive, @Nullable Duration limit) {
 

@@ -94,7 +94,7 @@ final class ListenerDrain {
 		this.queues = new AcceptQueueDrain(group, meanwhile);
 		this.grace = grace;
 		this.deadline = deadline;
-		this.detaches = !group.isSomebodyPresent();
+		this.detaches = !group.isSomebodyCleaningUp();
 		this.meanwhile = meanwhile;
 	}
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -180,7 +182,7 @@ final class ListenerGroup implements ReuseportServer {
 	private synchronized void announce() {
 		if (!this.announced && this.sharing != Sharing.EXCLUSIVE) {
 			this.announced = true;
-			this.presence = Presence.announce(this.address.getPort());
+			this.presence = Presence.announce(this.address.getPort(), this.plan.transport());
 		}
 	}
 
@@ -193,13 +195,16 @@ final class ListenerGroup implements ReuseportServer {
 	}
 
 	/**
-	 * Whether another server, of this process or another one, takes part in handovers on
-	 * the port.
+	 * Whether another server, of this process or another one, takes away a filter that is
+	 * left over on the port.
 	 * @return {@code true} if there is one
 	 */
-	synchronized boolean isSomebodyPresent() {
+	synchronized boolean isSomebodyCleaningUp() {
 		String own = (this.presence != null) ? this.presence.name() : "";
-		return Presence.at(this.address.getPort()).keySet().stream().anyMatch((name) -> !name.equals(own));
+		return Presence.at(this.address.getPort())
+			.keySet()
+			.stream()
+			.anyMatch((name) -> !name.equals(own) && Presence.knowsFilters(name));
 	}
 
 	/**
@@ -302,14 +307,46 @@ final class ListenerGroup implements ReuseportServer {
 	@Override
 	public ServerStatus status(Duration age) {
 		DrainTally tally = this.draining;
-		return this.status.of(this.address, this.closing.get() || tally != null,
-				(tally != null) ? tally.report() : null, age);
+		return this.status.of(this.address, isStopping(), (tally != null) ? tally.report() : null, age);
 	}
 
 	@Override
 	public List<ForeignProcess> foreignProcesses(Duration age) {
 		PortCensus.Count count = census(age);
-		return (count != null) ? this.foreignProcesses.holding(count.others()) : List.of();
+		return (count != null) ? foreign(count).processes() : List.of();
+	}
+
+	/**
+	 * Look at the port as one that takes it over does.
+	 * @param age how old the knowledge of the listeners may be
+	 * @return what is there, or {@code null} if the own listeners cannot be told from the
+	 * others
+	 */
+	@Nullable PortView view(Duration age) {
+		PortCensus.Count count = census(age);
+		return (count != null && !count.listening().isEmpty())
+				? new PortView(List.copyOf(count.listening().values()), foreign(count)) : null;
+	}
+
+	private PortHolders foreign(PortCensus.Count count) {
+		if (count.others().isEmpty()) {
+			return PortHolders.NONE;
+		}
+		Map<String, Long> presences = new HashMap<>(Presence.at(this.address.getPort()));
+		presences.remove(ownPresence());
+		return this.foreignProcesses.holding(count.others(), presences.values());
+	}
+
+	private synchronized @Nullable String ownPresence() {
+		return (this.presence != null) ? this.presence.name() : null;
+	}
+
+	/**
+	 * Whether the server has begun to stop.
+	 * @return {@code true} from when its listeners are closed, all or one by one
+	 */
+	boolean isStopping() {
+		return this.closing.get() || this.draining != null;
 	}
 
 	/**

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -94,11 +93,10 @@ final class Neighbours {
 	}
 
 	private String ids(List<ListeningSocket> sockets) {
-		List<String> ids = this.processes.holding(sockets)
+		List<String> ids = this.processes.holding(sockets, Set.of())
+			.found()
 			.stream()
-			.map(ForeignProcess::pid)
-			.filter(Objects::nonNull)
-			.map(String::valueOf)
+			.map((holder) -> String.valueOf(holder.process().pid()))
 			.toList();
 		return ids.isEmpty() ? "" : " (pid " + String.join(", ", ids) + ")";
 	}

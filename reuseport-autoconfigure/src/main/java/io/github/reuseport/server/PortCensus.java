@@ -65,13 +65,9 @@ final class PortCensus {
 
 	private final SocketStatistics statistics = new SocketStatistics();
 
-	private final ReentrantLock counting = new ReentrantLock();
+	private final OwnSockets ownSockets = new OwnSockets(this.inodes);
 
-	/**
-	 * Whether each socket on the port is one of this process. What a socket is does not
-	 * change, and to find it out takes a look at every open file.
-	 */
-	private final Map<Long, Boolean> ours = new HashMap<>();
+	private final ReentrantLock counting = new ReentrantLock();
 
 	private volatile @Nullable Look last;
 
@@ -161,21 +157,17 @@ final class PortCensus {
 			for (int i = 1; i < READINGS && !sockets.keySet().containsAll(own); i++) {
 				sockets.putAll(listening(address));
 			}
-			own.forEach((inode) -> this.ours.put(inode, true));
-			if (!this.ours.keySet().containsAll(sockets.keySet())) {
-				// Another server of this process, for example
-				Set<Long> all = this.inodes.all();
-				sockets.keySet().forEach((inode) -> this.ours.putIfAbsent(inode, all.contains(inode)));
-			}
-			this.ours.keySet().retainAll(sockets.keySet());
-			return count(sockets, own);
+			Set<Long> others = new HashSet<>(sockets.keySet());
+			others.removeAll(own);
+			// Another server of this process, for example
+			return count(sockets, own, this.ownSockets.among(others));
 		}
 		catch (IOException ex) {
 			return null;
 		}
 	}
 
-	private Count count(Map<Long, ListeningSocket> sockets, Set<Long> own) {
+	private static Count count(Map<Long, ListeningSocket> sockets, Set<Long> own, Set<Long> ours) {
 		Map<Long, ListeningSocket> listening = new HashMap<>();
 		List<ListeningSocket> siblings = new ArrayList<>();
 		List<ListeningSocket> others = new ArrayList<>();
@@ -183,7 +175,7 @@ final class PortCensus {
 			if (own.contains(inode)) {
 				listening.put(inode, socket);
 			}
-			else if (Boolean.TRUE.equals(this.ours.get(inode))) {
+			else if (ours.contains(inode)) {
 				siblings.add(socket);
 			}
 			else {

@@ -3,21 +3,25 @@ package io.github.reuseport.server;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
- * Takeover of one port. Not for use by several threads.
+ * Takeover of one port. Asks the processes that are older and take part in it, once this
+ * one is ready, and leaves all others alone, saying once why. Not for use by several
+ * threads.
  */
-final class PortTakeover {
+final class PortTakeover implements AutoCloseable {
 
 	private static final Logger logger = Loggers.getLogger(PortTakeover.class);
 
@@ -30,59 +34,76 @@ final class PortTakeover {
 		.comparing((ProcessHandle process) -> process.info().startInstant().orElse(Instant.MAX))
 		.thenComparing(ProcessHandle::pid);
 
-	/**
-	 * For so long the holder of a listener may be unknown: the socket of a process that
-	 * ends may be listed for a moment longer than its files.
-	 */
-	private static final Duration UNKNOWN = Duration.ofSeconds(1);
-
 	private final int port;
 
 	private final Duration timeout;
 
+	private final ProcessHandle self;
+
+	private final QuickTakeovers quick;
+
 	/**
 	 * Processes that were asked to stop and still run.
 	 */
-	private final Map<Long, AskedProcess> asked = new LinkedHashMap<>();
+	private final Map<ProcessHandle, AskedProcess> asked = new LinkedHashMap<>();
 
-	private final Set<Long> leftAlone = new HashSet<>();
+	private final Set<ProcessHandle> leftAlone = new HashSet<>();
 
-	private long knownAt = System.nanoTime();
+	/**
+	 * Processes that will be asked when this one is ready. It is said of those that have
+	 * to wait for a while.
+	 */
+	private final Map<ProcessHandle, Doubt> spared = new HashMap<>();
 
-	private boolean unknown;
+	private final Set<ProcessHandle> toldSpared = new HashSet<>();
 
-	private boolean warned;
+	/**
+	 * Why processes are not asked, before it is said: one that opens its listeners takes
+	 * part a moment later.
+	 */
+	private final Map<ProcessHandle, Doubt> doubts = new HashMap<>();
+
+	private final UnknownHolders unknown;
 
 	PortTakeover(int port, Duration timeout) {
+		this(port, timeout, ProcessHandle.current());
+	}
+
+	PortTakeover(int port, Duration timeout, ProcessHandle self) {
 		this.port = port;
 		this.timeout = timeout;
+		this.self = self;
+		this.quick = new QuickTakeovers(port, self);
+		this.unknown = new UnknownHolders(port);
 	}
 
 	/**
 	 * Look at the other processes, ask those that are older and have not been asked, and
 	 * tell what has become of the others.
-	 * @param processes the processes that listen on the port now
+	 * @param view the port now
+	 * @param ready whether this process is ready to serve alone, asked before each
+	 * process that would be asked to stop
 	 * @return whether there is something to wait for
 	 */
-	boolean look(List<ForeignProcess> processes) {
-		Map<Long, ForeignProcess> found = processes.stream()
-			.filter((process) -> process.pid() != null)
-			.collect(Collectors.toMap(ForeignProcess::pid, (process) -> process));
-		found.forEach((pid, process) -> {
-			if (!this.asked.containsKey(pid) && !this.leftAlone.contains(pid)) {
-				ProcessHandle.of(pid).ifPresent((handle) -> meet(handle, process.listeners()));
+	boolean look(PortView view, BooleanSupplier ready) {
+		List<PortHolder> holders = view.foreign().found();
+		Set<ProcessHandle> found = holders.stream().map(PortHolder::process).collect(Collectors.toSet());
+		this.leftAlone.retainAll(found);
+		this.spared.keySet().retainAll(found);
+		this.toldSpared.retainAll(found);
+		this.doubts.keySet().retainAll(found);
+		for (PortHolder holder : holders) {
+			if (!this.asked.containsKey(holder.process()) && !this.leftAlone.contains(holder.process())) {
+				meet(holder, view, ready);
 			}
-		});
-		this.leftAlone.retainAll(found.keySet());
+		}
 		for (Iterator<AskedProcess> iterator = this.asked.values().iterator(); iterator.hasNext();) {
-			if (iterator.next().hasEnded(found)) {
+			AskedProcess process = iterator.next();
+			if (process.hasEnded(found.contains(process.handle()))) {
 				iterator.remove();
 			}
 		}
-		warnOfUnknown(processes.stream()
-			.filter((process) -> process.pid() == null)
-			.mapToInt(ForeignProcess::listeners)
-			.sum());
+		this.unknown.look(view);
 		return isBusy();
 	}
 
@@ -92,40 +113,72 @@ final class PortTakeover {
 	 * known yet
 	 */
 	boolean isBusy() {
-		return this.asked.values().stream().anyMatch(AskedProcess::isAwaited) || (this.unknown && !this.warned);
+		return this.asked.values().stream().anyMatch(AskedProcess::isAwaited) || isChanging();
 	}
 
-	private void meet(ProcessHandle process, int listeners) {
-		if (AGE.compare(process, ProcessHandle.current()) > 0) {
-			this.leftAlone.add(process.pid());
+	/**
+	 * Whether there was a listener to wait for when the port was looked at.
+	 * @return {@code true} if a process has been asked to stop and listens still, or is
+	 * not known yet
+	 */
+	boolean isChanging() {
+		return this.asked.values().stream().anyMatch((process) -> process.isAwaited() && process.isListening())
+				|| !this.doubts.isEmpty() || this.unknown.isBusy();
+	}
+
+	private void meet(PortHolder holder, PortView view, BooleanSupplier ready) {
+		ProcessHandle process = holder.process();
+		int listeners = holder.listeners().size();
+		String objection = Objection.to(holder, view, this.self);
+		if (objection != null) {
+			if (this.doubts.computeIfAbsent(process, (key) -> new Doubt()).isConfirmed()) {
+				leaveAlone(process);
+				logger.warn("Process {}, which has {} listener(s) on port {}, is not asked to stop, because {}: it "
+						+ "and this one both go on serving", process.pid(), listeners, this.port, objection);
+			}
+			return;
+		}
+		this.doubts.remove(process);
+		if (AGE.compare(process, this.self) > 0) {
+			leaveAlone(process);
 			logger.info("Process {}, which has {} listener(s) on port {}, is younger than this one and left alone",
 					process.pid(), listeners, this.port);
 		}
-		else if (process.destroy()) {
+		else if (ready.getAsBoolean()) {
+			ask(process, listeners);
+		}
+		else if (this.spared.computeIfAbsent(process, (key) -> new Doubt()).isConfirmed()
+				&& this.toldSpared.add(process)) {
+			logger.info("Process {}, which has {} listener(s) on port {}, will be asked to stop when this one accepts "
+					+ "traffic", process.pid(), listeners, this.port);
+		}
+	}
+
+	private void leaveAlone(ProcessHandle process) {
+		this.doubts.remove(process);
+		this.leftAlone.add(process);
+	}
+
+	private void ask(ProcessHandle process, int listeners) {
+		this.quick.asks(process);
+		if (process.destroy()) {
 			logger.info("Asked process {}, which has {} listener(s) on port {}, to stop", process.pid(), listeners,
 					this.port);
-			this.asked.put(process.pid(), new AskedProcess(process, this.port, this.timeout));
+			this.asked.put(process, new AskedProcess(process, this.port, this.timeout));
 		}
 		else if (process.isAlive()) {
-			this.leftAlone.add(process.pid());
+			leaveAlone(process);
 			logger.warn("Process {}, which has {} listener(s) on port {}, cannot be asked to stop: it and this one "
 					+ "both go on serving", process.pid(), listeners, this.port);
 		}
 	}
 
-	private void warnOfUnknown(int listeners) {
-		this.unknown = listeners > 0;
-		if (!this.unknown) {
-			this.knownAt = System.nanoTime();
-			this.warned = false;
-		}
-		else if (!this.warned && System.nanoTime() - this.knownAt > UNKNOWN.toNanos()) {
-			this.warned = true;
-			logger.warn(
-					"The process of {} listener(s) on port {} cannot be found and so not be asked to stop, for "
-							+ "example because it is in another pid namespace: it and this one both go on serving",
-					listeners, this.port);
-		}
+	/**
+	 * Give up what others can see of the takeover.
+	 */
+	@Override
+	public void close() {
+		this.quick.close();
 	}
 
 }

@@ -16,6 +16,8 @@ final class Presence implements AutoCloseable {
 
 	private static final Logger logger = Loggers.getLogger(Presence.class);
 
+	private static final String NO_FILTERS = "-nio";
+
 	private final Marker marker;
 
 	private Presence(Marker marker) {
@@ -25,11 +27,13 @@ final class Presence implements AutoCloseable {
 	/**
 	 * Let others know that this process takes part.
 	 * @param port the port its listeners are on
+	 * @param transport their transport
 	 * @return the sign, or {@code null} where it cannot be had; that has been logged
 	 */
-	static @Nullable Presence announce(int port) {
+	static @Nullable Presence announce(int port, Transport transport) {
 		try {
-			return new Presence(Marker.open(prefix(port) + ProcessHandle.current().pid()));
+			return new Presence(Marker
+				.open(prefix(port) + ProcessHandle.current().pid() + (transport.isNative() ? "" : NO_FILTERS)));
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.warn("Other processes cannot tell that this one takes part in handovers on port {} ({}): one that "
@@ -53,6 +57,15 @@ final class Presence implements AutoCloseable {
 		catch (IOException ex) {
 			return Map.of();
 		}
+	}
+
+	/**
+	 * Whether whoever holds a sign takes away a filter that is left over.
+	 * @param name the name of the sign
+	 * @return {@code false} if its transport knows no filters
+	 */
+	static boolean knowsFilters(String name) {
+		return !name.contains(NO_FILTERS);
 	}
 
 	private static String prefix(int port) {

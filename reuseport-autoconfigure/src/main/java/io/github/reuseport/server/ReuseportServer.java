@@ -23,8 +23,9 @@ public interface ReuseportServer {
 
 	/**
 	 * Find the other processes that listen on the port of the server. Takes no longer
-	 * than {@link #status} if there are none, and otherwise a few microseconds for every
-	 * open file of every process of the user. May be called by any thread.
+	 * than {@link #status} if all of them are known already, and otherwise a few
+	 * microseconds for every open file of every process of the user. May be called by any
+	 * thread.
 	 * @param age how old the knowledge of the foreign listeners may be
 	 * @return the processes, by their id; empty where the kernel cannot be asked
 	 */

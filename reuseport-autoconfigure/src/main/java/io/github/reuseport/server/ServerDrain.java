@@ -67,10 +67,11 @@ final class ServerDrain {
 			finishRequests(Deadline.in(timeout), ConcurrentHashMap.newKeySet());
 			return;
 		}
+		Deadline deadline = Deadline.in(timeout);
 		Duration limit = this.settings.limit();
-		Deadline deadline = Deadline.in((limit != null && limit.compareTo(timeout) < 0) ? limit : timeout);
-		Deadline idle = deadline.half().orIn(this.settings.keepAlive());
-		ConnectionDrain clients = new ListenerHandover(this.group, this.settings).run(deadline.half(),
+		Deadline half = ((limit != null) ? deadline.orIn(limit) : deadline).half();
+		Deadline idle = half.orIn(this.settings.keepAlive());
+		ConnectionDrain clients = new ListenerHandover(this.group, this.settings).run(half,
 				() -> new ConnectionDrain(this.connections, this.settings.grace(), this.group.drain(deadline)));
 		Set<Channel> unanswered = ConcurrentHashMap.newKeySet();
 		try {

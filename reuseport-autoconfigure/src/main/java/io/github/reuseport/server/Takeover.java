@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
@@ -13,26 +14,32 @@ import reactor.util.Loggers;
 
 /**
  * Asks the other processes that listen on the ports of {@link Sharing#TAKEOVER} servers
- * to stop, by {@code SIGTERM}, and tells when they have. Only processes older than this
- * one are asked, so that of several that take over at the same time the youngest remains.
- * It goes on looking as long as the server runs, because an older process may open its
- * listeners later than a younger one. Nothing is ended by force. Safe for use by any
- * thread; the work is done in a thread of its own.
+ * to stop, by {@code SIGTERM}, and tells when they have. Only processes that take part
+ * and are older than this one are asked, so that of several that take over at the same
+ * time the youngest remains, and only while this one is ready. It goes on looking as long
+ * as the server runs, because an older process may open its listeners later than a
+ * younger one. Nothing is ended by force. Safe for use by any thread; the work is done in
+ * a thread of its own.
  */
 public final class Takeover implements AutoCloseable {
 
 	private static final Logger logger = Loggers.getLogger(Takeover.class);
 
 	/**
-	 * While processes that were asked still listen or run.
+	 * While processes that were asked still listen or run. A look takes milliseconds.
 	 */
-	private static final Duration BUSY_INTERVAL = Duration.ofMillis(100);
+	private static final Duration BUSY_INTERVAL = Duration.ofMillis(200);
 
 	/**
 	 * In the first minute, in which processes that were started along with this one open
 	 * their listeners.
 	 */
 	private static final Duration EARLY_INTERVAL = Duration.ofSeconds(1);
+
+	/**
+	 * A process that has closed its listeners and not ended needs no count.
+	 */
+	private static final Duration EARLY_AGE = Duration.ofMillis(900);
 
 	private static final Duration EARLY = Duration.ofMinutes(1);
 
@@ -51,9 +58,17 @@ public final class Takeover implements AutoCloseable {
 
 	private final Duration timeout;
 
-	private final CountDownLatch closed = new CountDownLatch(1);
+	private final BooleanSupplier ready;
 
-	private final Map<ReuseportServer, PortTakeover> ports = new HashMap<>();
+	private final Semaphore wake = new Semaphore(0);
+
+	private final Map<ListenerGroup, PortTakeover> ports = new HashMap<>();
+
+	private volatile long earlySince = System.nanoTime();
+
+	private volatile boolean closed;
+
+	private @Nullable String told;
 
 	private @Nullable Thread thread;
 
@@ -62,18 +77,23 @@ public final class Takeover implements AutoCloseable {
 	 * @param servers the servers
 	 * @param timeout after which time it is logged that a process that was asked to stop
 	 * has not
+	 * @param ready whether this process is ready to serve alone, asked before each
+	 * process that would be asked to stop
 	 */
-	public Takeover(ReuseportServers servers, Duration timeout) {
+	public Takeover(ReuseportServers servers, Duration timeout, BooleanSupplier ready) {
 		this.servers = servers;
 		this.timeout = timeout;
+		this.ready = ready;
 	}
 
 	/**
-	 * Begin. Starting twice is starting once. Without a server that takes over, nothing
-	 * is begun.
+	 * Begin, or look at once if it has begun already: for example because this process is
+	 * ready now. Without a server that takes over, nothing is begun.
 	 */
 	public synchronized void start() {
-		if (this.thread != null || this.closed.getCount() == 0 || takingOver().isEmpty()) {
+		this.earlySince = System.nanoTime();
+		this.wake.release();
+		if (this.thread != null || this.closed || takingOver().isEmpty()) {
 			return;
 		}
 		Thread started = new Thread(this::run, "reuseport-takeover");
@@ -87,30 +107,60 @@ public final class Takeover implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.closed.countDown();
+		this.closed = true;
+		this.wake.release();
 	}
 
-	private List<ReuseportServer> takingOver() {
-		return this.servers.all().stream().filter((server) -> isTakingOver(server.status(LATE_AGE))).toList();
-	}
-
-	private static boolean isTakingOver(ServerStatus status) {
-		return status.sharing() == Sharing.TAKEOVER && status.mode() == Mode.REUSEPORT && !status.stopping();
+	private List<ListenerGroup> takingOver() {
+		return this.servers.all()
+			.stream()
+			.filter(ListenerGroup.class::isInstance)
+			.map(ListenerGroup.class::cast)
+			.filter((group) -> group.sharing() == Sharing.TAKEOVER && !group.isStopping())
+			.toList();
 	}
 
 	private void run() {
-		long start = System.nanoTime();
 		try {
-			Duration interval;
-			do {
-				boolean early = System.nanoTime() - start < EARLY.toNanos();
-				interval = look(early) ? BUSY_INTERVAL : early ? EARLY_INTERVAL : LATE_INTERVAL;
+			while (!this.closed) {
+				this.wake.drainPermits();
+				boolean early = System.nanoTime() - this.earlySince < EARLY.toNanos();
+				Duration interval = guarded(() -> look(early)) ? BUSY_INTERVAL : early ? EARLY_INTERVAL : LATE_INTERVAL;
+				if (!this.closed) {
+					this.wake.tryAcquire(interval.toNanos(), TimeUnit.NANOSECONDS);
+				}
 			}
-			while (!this.closed.await(interval.toNanos(), TimeUnit.NANOSECONDS));
 		}
 		catch (InterruptedException ex) {
-			logger.debug("The takeover was interrupted");
+			logger.warn("The takeover was interrupted: no process will be asked to stop any more");
 		}
+		finally {
+			this.ports.values().forEach(PortTakeover::close);
+		}
+	}
+
+	/**
+	 * Look, whatever happens: nobody would notice that this thread has ended.
+	 * @param look the look
+	 * @return whether there is something to wait for
+	 */
+	private boolean guarded(BooleanSupplier look) {
+		try {
+			return look.getAsBoolean();
+		}
+		catch (Throwable ex) {
+			tell(ex);
+			return false;
+		}
+	}
+
+	private void tell(Throwable failure) {
+		if (failure.toString().equals(this.told)) {
+			logger.debug("The processes on a port still cannot be looked at", failure);
+			return;
+		}
+		this.told = failure.toString();
+		logger.warn("The processes on a port could not be looked at, the takeover goes on", failure);
 	}
 
 	/**
@@ -121,19 +171,25 @@ public final class Takeover implements AutoCloseable {
 	 */
 	private boolean look(boolean early) {
 		boolean busy = false;
-		List<ReuseportServer> takingOver = takingOver();
-		this.ports.keySet().retainAll(takingOver);
-		for (ReuseportServer server : takingOver) {
-			PortTakeover port = this.ports.computeIfAbsent(server,
-					(key) -> new PortTakeover(server.status(LATE_AGE).port(), this.timeout));
-			try {
-				busy |= port.look(server.foreignProcesses((early || port.isBusy()) ? Duration.ZERO : LATE_AGE));
+		List<ListenerGroup> takingOver = takingOver();
+		this.ports.entrySet().removeIf((entry) -> {
+			boolean gone = !takingOver.contains(entry.getKey());
+			if (gone) {
+				entry.getValue().close();
 			}
-			catch (RuntimeException ex) {
-				logger.warn("The processes on a port could not be looked at, the takeover goes on", ex);
-			}
+			return gone;
+		});
+		for (ListenerGroup group : takingOver) {
+			busy |= guarded(() -> look(group, early));
 		}
 		return busy;
+	}
+
+	private boolean look(ListenerGroup group, boolean early) {
+		PortTakeover port = this.ports.computeIfAbsent(group,
+				(key) -> new PortTakeover(group.address().getPort(), this.timeout));
+		PortView view = group.view(port.isChanging() ? Duration.ZERO : early ? EARLY_AGE : LATE_AGE);
+		return view != null && port.look(view, this.ready);
 	}
 
 }

@@ -1,19 +1,20 @@
 package io.github.reuseport.linux;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link SocketHolders}.
@@ -29,7 +30,7 @@ class SocketHoldersTests {
 		process("345", "socket:[4711]", "socket:[4714]");
 		process("6", "socket:[4715]", "/dev/null");
 		process("self", "socket:[4711]");
-		assertThat(new SocketHolders(this.directory).of(Set.of(4711L, 4712L, 4713L, 4716L), EffectiveUser.uid()))
+		assertThat(new SocketHolders(this.directory).of(Set.of(4711L, 4712L, 4713L, 4716L), EffectiveUser.uid()).held())
 			.containsExactly(Map.entry(12L, Set.of(4711L, 4713L)), Map.entry(345L, Set.of(4711L)));
 	}
 
@@ -38,20 +39,38 @@ class SocketHoldersTests {
 		process("12", "socket:[4711]");
 		Files.createDirectory(this.directory.resolve("13"));
 		SocketHolders holders = new SocketHolders(this.directory);
-		assertThat(holders.of(Set.of(4711L), EffectiveUser.uid() + 1)).isEmpty();
-		assertThat(holders.of(Set.of(4711L), EffectiveUser.uid())).containsOnlyKeys(12L);
+		assertThat(holders.of(Set.of(4711L), EffectiveUser.uid() + 1).held()).isEmpty();
+		assertThat(holders.of(Set.of(4711L), EffectiveUser.uid()).held()).containsOnlyKeys(12L);
 	}
 
 	@Test
-	void findsThisProcess() throws Exception {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			Set<Long> inodes = new ListeningSockets().onPort(socket.getLocalPort())
-				.stream()
-				.map(ListeningSocket::inode)
-				.collect(Collectors.toSet());
-			assertThat(inodes).hasSize(1);
-			assertThat(new SocketHolders().of(inodes, EffectiveUser.uid()))
-				.containsExactly(Map.entry(ProcessHandle.current().pid(), inodes));
+	void findsWhatOneProcessHolds() throws Exception {
+		process("12", "socket:[4711]", "socket:[4713]");
+		process("345", "socket:[4711]");
+		SocketHolders holders = new SocketHolders(this.directory);
+		assertThat(holders.heldBy(12, Set.of(4711L, 4712L))).containsExactly(4711L);
+		assertThat(holders.heldBy(13, Set.of(4711L))).isEmpty();
+	}
+
+	@Test
+	void doesNotLookAtThisProcess() throws Exception {
+		process(Long.toString(ProcessHandle.current().pid()), "socket:[4711]");
+		assertThat(new SocketHolders(this.directory).of(Set.of(4711L), EffectiveUser.uid()).held()).isEmpty();
+	}
+
+	@Test
+	void namesTheProcessesThatDoNotLetThemselvesBeLookedAt() throws Exception {
+		process("12", "socket:[4711]");
+		Path descriptors = this.directory.resolve("12").resolve("fd");
+		Set<PosixFilePermission> before = Files.getPosixFilePermissions(descriptors);
+		Files.setPosixFilePermissions(descriptors, Set.of());
+		try {
+			assumeThat(Files.isReadable(descriptors)).as("directory that root could read").isFalse();
+			assertThat(new SocketHolders(this.directory).of(Set.of(4711L), EffectiveUser.uid()))
+				.isEqualTo(new SocketHolders.Holders(new TreeMap<>(), new TreeSet<>(Set.of(12L))));
+		}
+		finally {
+			Files.setPosixFilePermissions(descriptors, before);
 		}
 	}
 

@@ -3,12 +3,14 @@ package io.github.reuseport.metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
+import io.github.reuseport.server.DrainReport;
 import io.github.reuseport.server.ListenerState;
 import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.Mode;
@@ -83,6 +85,17 @@ class ReuseportMetricsTests {
 	}
 
 	@Test
+	void keepsTheMetersOfADrainWhenTheServerHasStopped() {
+		ReuseportServer server = (age) -> single(
+				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, null, null, 2L, null, null));
+		this.metrics.started(server);
+		this.metrics.drained(server, new DrainReport(Duration.ofSeconds(3), 5, 4, 3, 2, 1));
+		this.metrics.stopped(server);
+		assertThat(this.registry.get("reuseport.drain").timer().totalTime(TimeUnit.SECONDS)).isEqualTo(3);
+		assertThat(this.registry.get("reuseport.drain.cut").counter().count()).isEqualTo(1);
+	}
+
+	@Test
 	void removesTheMetersOfAStoppedServer() {
 		ReuseportServer first = (age) -> single(
 				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, null, null, 2L, null, null));
@@ -129,7 +142,7 @@ class ReuseportMetricsTests {
 	private static ServerStatus on(String address, long accepted) {
 		return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, address, 8080, 1,
 				List.of(new ListenerStatus(0, "loop", ListenerState.LISTENING, accepted, 1L, 0L, 0L, 0L, 0L, 5L, 0L)),
-				1.0, 0, Map.of(), false, false);
+				1.0, 0, Map.of(), false, null);
 	}
 
 	private static ServerStatus single(ListenerStatus listener) {

@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link ForeignProcess}, and for {@link Takeover} with a younger process.
- * Those with an older one need processes of their own, see the tests of the sample
+ * Tests for {@link ForeignProcess}, and for {@link Takeover} with a program that does not
+ * take part. Those with servers need processes of their own, see the tests of the sample
  * application.
  */
 @ExtendWith(OutputCaptureExtension.class)
@@ -29,18 +29,18 @@ class ForeignProcessTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aYoungerProcessIsSeenAndLeftAlone(TestTransport transport, CapturedOutput output) throws Exception {
+	void aProgramThatListensTooIsSeenAndLeftAlone(TestTransport transport, CapturedOutput output) throws Exception {
 		DisposableServer server = this.test.bind(this.test.server(transport, 2, TAKEOVER));
 		ReuseportServer listeners = this.test.servers().all().get(0);
 		assertThat(listeners.foreignProcesses(Duration.ZERO)).isEmpty();
 		Process foreign = ForeignListener.start(server.port());
-		try (Takeover takeover = new Takeover(this.test.servers(), Duration.ofSeconds(1))) {
+		try (Takeover takeover = new Takeover(this.test.servers(), Duration.ofSeconds(1), () -> true)) {
 			takeover.start();
 			await().atMost(20, TimeUnit.SECONDS)
 				.untilAsserted(() -> assertThat(listeners.foreignProcesses(Duration.ZERO))
 					.containsExactly(new ForeignProcess(foreign.pid(), 1)));
 			await().untilAsserted(() -> assertThat(output).containsOnlyOnce(
-					"Process %d, which has 1 listener(s) on port %d, is younger than this one and left alone"
+					"Process %d, which has 1 listener(s) on port %d, is not asked to stop, because it does not take part"
 						.formatted(foreign.pid(), server.port())));
 			assertThat(foreign.isAlive()).isTrue();
 		}

@@ -34,7 +34,7 @@ class ReuseportServersTests {
 	@Test
 	void tellsWhoeverComesLaterOfServersThatAreThere() {
 		List<String> told = new CopyOnWriteArrayList<>();
-		Sinks.Empty<Void> end = Sinks.empty();
+		Sinks.Empty<DrainReport> end = Sinks.empty();
 		this.test.servers().add((age) -> status(), Mono.empty());
 		this.test.servers().add((age) -> status(), end.asMono());
 		this.test.servers().observe(observer("late", told));
@@ -47,7 +47,7 @@ class ReuseportServersTests {
 	void aServerThatStopsIsThereUntilItHasEnded() {
 		List<String> told = new CopyOnWriteArrayList<>();
 		this.test.servers().observe(observer("first", told));
-		Sinks.Empty<Void> end = Sinks.empty();
+		Sinks.Empty<DrainReport> end = Sinks.empty();
 		this.test.servers().add((age) -> status(), end.asMono());
 		assertThat(this.test.status().stopping()).isTrue();
 		assertThat(told).containsExactly("first started");
@@ -57,7 +57,7 @@ class ReuseportServersTests {
 
 	private static ServerStatus status() {
 		return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, "127.0.0.1", 8080, 1,
-				List.of(), 1.0, 0, Map.of(), true, true);
+				List.of(), 1.0, 0, Map.of(), true, null);
 	}
 
 	@Test

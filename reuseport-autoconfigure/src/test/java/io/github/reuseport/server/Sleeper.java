@@ -1,0 +1,51 @@
+package io.github.reuseport.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Processes of a test that do nothing, until they are asked to stop.
+ */
+final class Sleeper implements AfterEachCallback {
+
+	private final List<Process> processes = new ArrayList<>();
+
+	/**
+	 * Start a process, which is younger than all before it.
+	 * @return the process
+	 * @throws IOException if it cannot be started
+	 */
+	Process start() throws IOException {
+		return start("sleep", "60");
+	}
+
+	/**
+	 * Start a process that runs on when it is asked to stop.
+	 * @return the process
+	 * @throws IOException if it cannot be started
+	 */
+	Process startStubborn() throws IOException {
+		Process process = start("sh", "-c", "trap '' TERM; echo; exec sleep 60");
+		process.getInputStream().read();
+		return process;
+	}
+
+	private Process start(String... command) throws IOException {
+		Process process = new ProcessBuilder(command).start();
+		this.processes.add(process);
+		return process;
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) throws Exception {
+		for (Process process : this.processes) {
+			process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+		}
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.github.reuseport.server;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link Takeover}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class TakeoverTests {
+
+	@Test
+	void goesOnWhateverFails(CapturedOutput output) {
+		ListenerGroup group = mock();
+		given(group.sharing()).willReturn(Sharing.TAKEOVER);
+		given(group.address()).willReturn(new InetSocketAddress("127.0.0.1", 8080));
+		given(group.view(any())).willThrow(new NoClassDefFoundError("gone"));
+		ReuseportServers servers = new ReuseportServers();
+		servers.add(group, Mono.never());
+		try (Takeover takeover = new Takeover(servers, Duration.ofSeconds(1), () -> true)) {
+			await().untilAsserted(() -> {
+				takeover.start();
+				then(group).should(atLeast(3)).view(any());
+			});
+			assertThat(output).containsOnlyOnce("The processes on a port could not be looked at, the takeover goes on");
+		}
+	}
+
+}
