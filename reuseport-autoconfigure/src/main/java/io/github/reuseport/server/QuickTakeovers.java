@@ -99,6 +99,10 @@ final class QuickTakeovers implements AutoCloseable {
 		catch (IOException ex) {
 			return 0;
 		}
+		if (counts.isEmpty()) {
+			// Without a look at all the connections of the process
+			return 0;
+		}
 		return this.holders.heldBy(process.pid(), counts.keySet()).stream().mapToInt(counts::get).max().orElse(0);
 	}
 
