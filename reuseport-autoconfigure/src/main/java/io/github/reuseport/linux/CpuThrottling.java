@@ -8,14 +8,19 @@ import java.util.Set;
 
 /**
  * How often this process had to wait because a control group that it is in had used up
- * its processor time: {@code nr_throttled} of {@code cpu.stat}, of version 2 of control
- * groups (Documentation/admin-guide/cgroup-v2.rst of Linux) and of version 1
+ * its processor time, and for how long: {@code cpu.stat}, of version 2 of control groups
+ * (Documentation/admin-guide/cgroup-v2.rst of Linux) and of version 1
  * (Documentation/scheduler/sched-bwc.rst). Instances are immutable and may be used by any
  * thread.
  */
 public final class CpuThrottling {
 
-	private static final String THROTTLED = "nr_throttled ";
+	private static final Set<String> COUNT = Set.of("nr_throttled");
+
+	/**
+	 * In microseconds in version 2, in nanoseconds in version 1.
+	 */
+	private static final Set<String> TIME = Set.of("throttled_usec", "throttled_time");
 
 	private final Path groups;
 
@@ -39,12 +44,26 @@ public final class CpuThrottling {
 	 * where they cannot be read
 	 */
 	public long count() {
+		return sum(COUNT);
+	}
+
+	/**
+	 * For how long, up to now. Grows when a wait is over, which may have begun before
+	 * others that were counted.
+	 * @return the sum over the same groups, in a unit that depends on their version; 0
+	 * where they cannot be read
+	 */
+	public long time() {
+		return sum(TIME);
+	}
+
+	private long sum(Set<String> names) {
 		try {
-			long count = 0;
+			long sum = 0;
 			for (Path group : groups()) {
-				count += throttled(group.resolve("cpu.stat"));
+				sum += sum(names, group.resolve("cpu.stat"));
 			}
-			return count;
+			return sum;
 		}
 		catch (IOException | RuntimeException ex) {
 			return 0;
@@ -71,14 +90,15 @@ public final class CpuThrottling {
 		return all;
 	}
 
-	private static long throttled(Path file) throws IOException {
+	private static long sum(Set<String> names, Path file) throws IOException {
 		if (!Files.isReadable(file)) {
 			return 0;
 		}
 		return Files.readAllLines(file)
 			.stream()
-			.filter((line) -> line.startsWith(THROTTLED))
-			.mapToLong((line) -> Long.parseLong(line.substring(THROTTLED.length())))
+			.map((line) -> line.split(" "))
+			.filter((words) -> names.contains(words[0]))
+			.mapToLong((words) -> Long.parseLong(words[1]))
 			.sum();
 	}
 

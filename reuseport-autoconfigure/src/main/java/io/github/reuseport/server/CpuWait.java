@@ -34,6 +34,8 @@ final class CpuWait {
 
 	private final long throttled = THROTTLING.count();
 
+	private final long throttledTime = THROTTLING.time();
+
 	/**
 	 * Begin to measure.
 	 * @param loop the event loop
@@ -71,6 +73,14 @@ final class CpuWait {
 	 */
 	long nanos() {
 		return this.waiting;
+	}
+
+	/**
+	 * Whether the process has waited at the CPU limit of a control group meanwhile.
+	 * @return {@code true} if it has
+	 */
+	boolean isProcessHeldBack() {
+		return THROTTLING.time() > this.throttledTime || THROTTLING.count() > this.throttled;
 	}
 
 	/**

@@ -117,7 +117,7 @@ final class LoopWatch {
 		current.look(now);
 		long patience = PATIENCE * after;
 		if (current.blamed(now) > patience) {
-			if (!current.isTold() && now - this.warned > QUIET) {
+			if (!current.isTold() && now - this.warned > QUIET && current.isClear(now)) {
 				this.warned = now;
 				current.tell();
 			}

@@ -94,6 +94,17 @@ final class Stall {
 	}
 
 	/**
+	 * Whether the loop is to be blamed beyond doubt: as long as its process is held back
+	 * it may be waiting for another thread that has no processor.
+	 * @param now the time, as of {@link System#nanoTime()}
+	 * @return {@code true} if the process is not held back, or the loop is to be blamed
+	 * for long enough all the same
+	 */
+	boolean isClear(long now) {
+		return blamed(now) >= TRACE_AFTER || !this.wait.isProcessHeldBack();
+	}
+
+	/**
 	 * Whether the loop had no processor for most of the time.
 	 * @param now the time, as of {@link System#nanoTime()}
 	 * @return {@code true} if it had none

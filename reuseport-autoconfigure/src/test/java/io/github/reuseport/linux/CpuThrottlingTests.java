@@ -24,6 +24,7 @@ class CpuThrottlingTests {
 		group("slice/service", "nr_throttled 4\n");
 		group("slice/other", "nr_throttled 1000\n");
 		assertThat(count("0::/slice/service\n")).isEqualTo(7);
+		assertThat(throttling("0::/slice/service\n").time()).isEqualTo(77);
 	}
 
 	@Test
@@ -31,6 +32,7 @@ class CpuThrottlingTests {
 		group("cpu,cpuacct/docker/id", "nr_periods 9\nnr_throttled 3\nthrottled_time 77\n");
 		group("cpuset/docker/id", "nr_throttled 1000\n");
 		assertThat(count("5:cpuset:/docker/id\n4:cpu,cpuacct:/docker/id\n1:name=systemd:/\n0::/\n")).isEqualTo(3);
+		assertThat(throttling("4:cpu,cpuacct:/docker/id\n").time()).isEqualTo(77);
 	}
 
 	@Test
@@ -54,8 +56,12 @@ class CpuThrottlingTests {
 	}
 
 	private long count(String memberships) throws IOException {
+		return throttling(memberships).count();
+	}
+
+	private CpuThrottling throttling(String memberships) throws IOException {
 		Path file = Files.writeString(this.directory.resolve("memberships"), memberships);
-		return new CpuThrottling(this.directory, file).count();
+		return new CpuThrottling(this.directory, file);
 	}
 
 }

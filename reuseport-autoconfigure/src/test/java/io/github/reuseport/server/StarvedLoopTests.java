@@ -68,6 +68,8 @@ class StarvedLoopTests {
 			.bind(this.test.server(ListenerSettings.DEFAULTS).runOn(TestTransport.resources(group)));
 		String starved = this.test.status().listeners().get(STARVED).eventLoop();
 		String blocked = this.test.status().listeners().get(BLOCKED).eventLoop();
+		// What it has to load, it has loaded: others would wait for it if it did that now
+		assertThat(TestServers.getUntil(server.port(), 3)).hasSize(3);
 		starve(loops.get(STARVED).submit(ThreadTimes::currentThread).get());
 		await().untilAsserted(() -> {
 			this.clients.add(new Socket("127.0.0.1", server.port()));
@@ -80,12 +82,14 @@ class StarvedLoopTests {
 			this.clients.add(new Socket("127.0.0.1", server.port()));
 			assertThat(output).contains("Event loop " + blocked + " has done nothing for a second");
 		});
-		assertThat(warnings(output, "it is busy or blocked")).singleElement().asString().contains(blocked);
+		assertThat(warnings(output, "it is busy or blocked")).anySatisfy((line) -> assertThat(line).contains(blocked))
+			.noneSatisfy((line) -> assertThat(line).contains(starved));
+		assertThat(warnings(output, "has done nothing for a second"))
+			.noneSatisfy((line) -> assertThat(line).contains(starved));
+		// Once a minute, for whichever loop it is
 		assertThat(warnings(output, "because it had no processor")).singleElement()
 			.asString()
-			.contains(starved)
 			.containsPattern("(The machine is busy|The CPU limit of the control group)");
-		assertThat(warnings(output, "has done nothing for a second")).hasSize(1);
 	}
 
 	/**
