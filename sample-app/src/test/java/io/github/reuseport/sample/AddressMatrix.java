@@ -129,6 +129,8 @@ public final class AddressMatrix {
 		 */
 		IPV4_STACK("", "", "127.0.0.1"),
 
+		LOOPBACK_IPV4_STACK("127.0.0.1", "", "127.0.0.1"),
+
 		/**
 		 * IPv6 is switched off.
 		 */
@@ -177,7 +179,7 @@ public final class AddressMatrix {
 			if (!this.address.isEmpty()) {
 				arguments.add("--server.address=" + this.address);
 			}
-			if (this == IPV4_STACK) {
+			if (this == IPV4_STACK || this == LOOPBACK_IPV4_STACK) {
 				arguments.add("-Djava.net.preferIPv4Stack=true");
 			}
 			return arguments.toArray(String[]::new);
