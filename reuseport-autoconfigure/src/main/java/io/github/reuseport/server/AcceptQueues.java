@@ -9,6 +9,11 @@ import java.io.Closeable;
 interface AcceptQueues extends Closeable {
 
 	/**
+	 * Get what it takes to look, before the first look.
+	 */
+	void open();
+
+	/**
 	 * Look at the accept queues.
 	 */
 	void look();

@@ -11,6 +11,11 @@ import io.github.reuseport.linux.ListenInfo;
 final class NativeAcceptQueues implements AcceptQueues {
 
 	@Override
+	public void open() {
+		// Nothing is needed
+	}
+
+	@Override
 	public void look() {
 		// Each socket is asked when it matters
 	}

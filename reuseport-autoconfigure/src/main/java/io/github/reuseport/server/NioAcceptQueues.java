@@ -19,7 +19,7 @@ import reactor.util.Loggers;
 
 /**
  * {@link AcceptQueues} of NIO: a selector of its own, which never waits, beside those of
- * the event loops. Holds nothing before the first look.
+ * the event loops.
  */
 final class NioAcceptQueues implements AcceptQueues {
 
@@ -38,14 +38,27 @@ final class NioAcceptQueues implements AcceptQueues {
 	}
 
 	@Override
-	public synchronized void look() {
-		this.waiting.clear();
-		if (this.closed) {
+	public synchronized void open() {
+		if (this.selector != null || this.closed) {
 			return;
 		}
 		try {
-			Selector opened = (this.selector != null) ? this.selector : Selector.open();
-			this.selector = opened;
+			this.selector = Selector.open();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public synchronized void look() {
+		this.waiting.clear();
+		open();
+		Selector opened = this.selector;
+		if (opened == null || this.closed) {
+			return;
+		}
+		try {
 			this.listeners.forEach((listener) -> watch(listener, opened));
 			opened.selectedKeys().clear();
 			opened.selectNow();

@@ -1,5 +1,6 @@
 package io.github.reuseport.server;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -121,6 +122,12 @@ final class Watchdog {
 			logger.warn("Nobody accepts in place of the event loops of port {} when they are stalled, because no "
 					+ "thread could be started to watch them: {}", port, ex.getMessage());
 			return;
+		}
+		try {
+			this.queues.open();
+		}
+		catch (UncheckedIOException ex) {
+			logger.debug("The accept queues cannot be looked at yet", ex);
 		}
 		this.loops.all().forEach(Watchdog::learnThread);
 	}

@@ -182,6 +182,7 @@ class ListenerStatusTests {
 			return output.getOut().contains("has been opened again");
 		});
 		server.disposeNow();
+		assertThat(this.test.status().listeners().get(0).state()).isEqualTo(ListenerState.CLOSED);
 		assertThat(this.test.status().listeners().get(0).dropped()).isGreaterThanOrEqualTo(dropped);
 	}
 
