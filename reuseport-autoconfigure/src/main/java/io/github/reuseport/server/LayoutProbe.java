@@ -104,7 +104,10 @@ final class LayoutProbe {
 				List<Socket> round = probes(target, Math.min(ROUND, census.size() - first), probes);
 				round.forEach((probe) -> addresses.add((InetSocketAddress) probe.getLocalSocketAddress()));
 				attach(listeners, round, first, meanwhile);
-				boolean sends = isDeferred(listeners);
+				// An empty line, which HTTP servers skip, where nothing is accepted
+				// without
+				Channel sample = anyOpen(listeners);
+				boolean sends = sample != null && SocketOptions.isDeferring(sample);
 				for (Socket probe : round) {
 					connect(probe, target, sends);
 				}
@@ -197,18 +200,6 @@ final class LayoutProbe {
 
 	private static @Nullable Channel anyOpen(List<Listener> listeners) {
 		return listeners.stream().filter(Listener::isOpen).findFirst().map(Listener::channel).orElse(null);
-	}
-
-	/**
-	 * Whether the kernel holds back a connection until its first bytes have come, so that
-	 * a probe has to send some: an empty line, which HTTP servers skip.
-	 * @param listeners the own listeners
-	 * @return {@code true} if it does, whoever has set the option
-	 */
-	private static boolean isDeferred(List<Listener> listeners) {
-		Channel channel = anyOpen(listeners);
-		Integer seconds = (channel != null) ? channel.config().getOption(ListenerFactory.TCP_DEFER_ACCEPT) : null;
-		return seconds != null && seconds > 0;
 	}
 
 	private void connect(Socket probe, InetSocketAddress target, boolean sends) throws IOException {
