@@ -102,11 +102,12 @@ final class ListenerDrain {
 	 * Close the listeners. Those whose event loop does not answer are left open, those
 	 * that are open when the time is over, and all that are open if nobody else listens
 	 * any more.
+	 * @return whether others are left to whom new connections go
 	 * @throws IOException if new connections cannot be steered away
 	 * @throws InterruptedException if this thread is interrupted; the listeners that are
 	 * still open are left open
 	 */
-	void run() throws IOException, InterruptedException {
+	boolean run() throws IOException, InterruptedException {
 		boolean drained = false;
 		try {
 			if (locate()) {
@@ -114,6 +115,7 @@ final class ListenerDrain {
 						this.layout.foreign().size());
 				drained = settle() && closeListeners();
 			}
+			return drained;
 		}
 		catch (ChannelException ex) {
 			throw new IOException("the kernel refuses the filter: " + ex.getMessage(), ex);

@@ -138,9 +138,9 @@ final class ListenerHandover {
 			if (lock == null) {
 				throw new IOException("another process drains it and has not come to an end");
 			}
-			new ListenerDrain(this.group, this.settings.grace(), deadline, clients::askAgain).run();
+			boolean drained = new ListenerDrain(this.group, this.settings.grace(), deadline, clients::askAgain).run();
 			// One that is still open has a stuck event loop, or nobody else is left
-			queues.awaitEmpty(deadline);
+			queues.awaitEmpty(drained ? deadline : deadline.orIn(QUEUE_TIMEOUT));
 			this.group.close();
 		}
 	}
