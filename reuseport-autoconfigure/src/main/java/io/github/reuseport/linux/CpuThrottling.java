@@ -81,7 +81,7 @@ public final class CpuThrottling {
 				// In a container the path may be one outside of it
 				all.add(root);
 				Path group = root.resolve(columns[2].substring(1)).normalize();
-				while (group.startsWith(root) && !group.equals(root)) {
+				while (group != null && group.startsWith(root) && !group.equals(root)) {
 					all.add(group);
 					group = group.getParent();
 				}

@@ -71,6 +71,15 @@ final class ForeignProcesses {
 			.toList(), unknown, Set.copyOf(this.closed));
 	}
 
+	private void addHolder(ProcessHandle process, Set<Long> held) {
+		for (Long inode : held) {
+			Socket socket = this.known.get(inode);
+			if (socket != null) {
+				socket.holders.add(process);
+			}
+		}
+	}
+
 	private Stream<ProcessHandle> holders(long inode) {
 		Socket socket = this.known.get(inode);
 		return (socket != null) ? socket.holders.stream() : Stream.empty();
@@ -87,8 +96,7 @@ final class ForeignProcesses {
 		try {
 			SocketHolders.Holders looked = this.holders.of(inodes, uid);
 			looked.held()
-				.forEach((pid, held) -> ProcessHandle.of(pid)
-					.ifPresent((process) -> held.forEach((inode) -> this.known.get(inode).holders.add(process))));
+				.forEach((pid, held) -> ProcessHandle.of(pid).ifPresent((process) -> addHolder(process, held)));
 			if (own) {
 				this.closed.clear();
 				this.closed.addAll(looked.closed());
