@@ -49,8 +49,7 @@ public final class Takeover implements AutoCloseable {
 	private static final Duration LATE_INTERVAL = Duration.ofSeconds(10);
 
 	/**
-	 * No longer than the server itself counts the foreign listeners, so that it does not
-	 * cost another count.
+	 * So that what the server has counted itself will mostly do.
 	 */
 	private static final Duration LATE_AGE = Duration.ofSeconds(15);
 
