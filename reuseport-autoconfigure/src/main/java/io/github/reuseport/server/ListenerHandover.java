@@ -39,6 +39,11 @@ final class ListenerHandover {
 	private final DrainSettings settings;
 
 	/**
+	 * Whether the kernel gives to the others what waits when a listener is closed.
+	 */
+	private boolean migrating;
+
+	/**
 	 * Create a new instance.
 	 * @param group the listeners
 	 * @param settings how to drain
@@ -71,7 +76,9 @@ final class ListenerHandover {
 					+ "reset", port());
 			Thread.currentThread().interrupt();
 		}
-		clients.tally().cut(queues.countWaiting());
+		if (!this.migrating) {
+			clients.tally().cut(queues.countWaiting());
+		}
 		return clients;
 	}
 
@@ -168,6 +175,7 @@ final class ListenerHandover {
 					+ "net.ipv4.tcp_migrate_req=1")
 				.formatted(this.group.transport().id()));
 		}
+		this.migrating = true;
 	}
 
 	private int port() {
