@@ -71,7 +71,7 @@ class StarvedLoopTests {
 		// What it has to load, it has loaded: others would wait for it if it did that now
 		assertThat(TestServers.getUntil(server.port(), 3)).hasSize(3);
 		starve(loops.get(STARVED).submit(ThreadTimes::currentThread).get());
-		await().untilAsserted(() -> {
+		await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> {
 			this.clients.add(new Socket("127.0.0.1", server.port()));
 			assertThat(output.getOut()).contains("because it had no processor for");
 		});
