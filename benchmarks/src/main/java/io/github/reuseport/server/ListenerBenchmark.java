@@ -34,6 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class ListenerBenchmark {
 
+	private final DropCount drops = new DropCount();
+
 	private EventLoopGroup loop;
 
 	private Channel socket;
@@ -62,7 +64,7 @@ public class ListenerBenchmark {
 
 	@Benchmark
 	public Object status() {
-		return new SocketStatus(this.socket, 0, null);
+		return new SocketStatus(this.socket, 0, null, this.drops);
 	}
 
 }
