@@ -541,7 +541,8 @@ class HandoverTests {
 	}
 
 	private static CompletableFuture<Void> stopAsync(DisposableServer server) {
-		return CompletableFuture.runAsync(() -> server.disposeNow(TIMEOUT), (task) -> new Thread(task).start());
+		return CompletableFuture.runAsync(() -> server.disposeNow(Duration.ofMinutes(1)),
+				(task) -> new Thread(task).start());
 	}
 
 	private static void awaitZero(CountDownLatch latch) {

@@ -110,8 +110,8 @@ class ListenerKeeperTests {
 		server.disposeNow();
 		await().during(Duration.ofMillis(500))
 			.untilAsserted(() -> assertThat(TestServers.listening(server.port())).isEmpty());
-		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-			.doesNotContain("reuseport-keeper-" + server.port());
+		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.doesNotContain("reuseport-keeper-" + server.port()));
 	}
 
 }
