@@ -21,7 +21,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
-import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.linux.FilterProgram;
 import io.github.reuseport.linux.ListeningSocket;
@@ -106,7 +105,7 @@ final class LayoutProbe {
 				attach(listeners, round, first, meanwhile);
 				// An empty line, which HTTP servers skip, where nothing is accepted
 				// without
-				Channel sample = anyOpen(listeners);
+				Channel sample = Listener.anyOpen(listeners);
 				boolean sends = sample != null && SocketOptions.isDeferring(sample);
 				for (Socket probe : round) {
 					connect(probe, target, sends);
@@ -192,14 +191,10 @@ final class LayoutProbe {
 		for (int i = 0; i < probes.size(); i++) {
 			placesByPort.put(probes.get(i).getLocalPort(), first + i);
 		}
-		Channel channel = anyOpen(listeners);
+		Channel channel = Listener.anyOpen(listeners);
 		if (channel == null || !ReuseportFilter.attach(channel, FilterProgram.bySourcePort(placesByPort, meanwhile))) {
 			throw new IOException("the transport knows no filters, or its listeners have been closed");
 		}
-	}
-
-	private static @Nullable Channel anyOpen(List<Listener> listeners) {
-		return listeners.stream().filter(Listener::isOpen).findFirst().map(Listener::channel).orElse(null);
 	}
 
 	private void connect(Socket probe, InetSocketAddress target, boolean sends) throws IOException {

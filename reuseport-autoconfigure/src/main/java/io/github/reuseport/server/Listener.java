@@ -2,6 +2,7 @@ package io.github.reuseport.server;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.function.BiFunction;
 
 import io.netty.channel.Channel;
@@ -90,6 +91,16 @@ final class Listener {
 	boolean isOpen() {
 		Channel channel = channel();
 		return channel != null && channel.isActive() && !this.eventLoop.isTerminated();
+	}
+
+	/**
+	 * The channel of whichever listener is open, to ask or to tell the kernel something
+	 * of their group.
+	 * @param listeners the listeners
+	 * @return the channel, or {@code null} if none is open
+	 */
+	static @Nullable Channel anyOpen(List<Listener> listeners) {
+		return listeners.stream().filter(Listener::isOpen).findFirst().map(Listener::channel).orElse(null);
 	}
 
 	/**

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
-import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
@@ -123,7 +122,7 @@ final class ListenerDrain {
 		finally {
 			// Otherwise somebody else does: nothing new shall come to a listener that is
 			// still open because its event loop is slow
-			Channel channel = (drained && !this.detaches) ? null : anyOpen();
+			Channel channel = (drained && !this.detaches) ? null : Listener.anyOpen(this.listeners);
 			if (channel != null) {
 				detach(channel);
 			}
@@ -179,15 +178,11 @@ final class ListenerDrain {
 	}
 
 	private void steer(SortedSet<Integer> places) throws IOException {
-		Channel channel = anyOpen();
+		Channel channel = Listener.anyOpen(this.listeners);
 		this.program = FilterProgram.among(places);
 		if (channel == null || !ReuseportFilter.attach(channel, this.program)) {
 			throw new IOException("the transport knows no filters, or its listeners have been closed");
 		}
-	}
-
-	private @Nullable Channel anyOpen() {
-		return this.listeners.stream().filter(Listener::isOpen).findFirst().map(Listener::channel).orElse(null);
 	}
 
 	/**

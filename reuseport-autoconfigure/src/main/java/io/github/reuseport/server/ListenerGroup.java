@@ -199,12 +199,8 @@ final class ListenerGroup implements ReuseportServer {
 	 * left over on the port.
 	 * @return {@code true} if there is one
 	 */
-	synchronized boolean isSomebodyCleaningUp() {
-		String own = (this.presence != null) ? this.presence.name() : "";
-		return Presence.at(this.address.getPort())
-			.keySet()
-			.stream()
-			.anyMatch((name) -> !name.equals(own) && Presence.knowsFilters(name));
+	boolean isSomebodyCleaningUp() {
+		return otherPresences().keySet().stream().anyMatch(Presence::knowsFilters);
 	}
 
 	/**
@@ -332,9 +328,13 @@ final class ListenerGroup implements ReuseportServer {
 		if (count.others().isEmpty()) {
 			return PortHolders.NONE;
 		}
+		return this.foreignProcesses.holding(count.others(), otherPresences().values());
+	}
+
+	private Map<String, Long> otherPresences() {
 		Map<String, Long> presences = new HashMap<>(Presence.at(this.address.getPort()));
 		presences.remove(ownPresence());
-		return this.foreignProcesses.holding(count.others(), presences.values());
+		return presences;
 	}
 
 	private synchronized @Nullable String ownPresence() {
