@@ -18,6 +18,7 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 import io.github.reuseport.linux.FilterProgram;
+import io.github.reuseport.linux.ListenerLookup;
 import io.github.reuseport.linux.ReuseportFilter;
 
 /**
@@ -40,6 +41,12 @@ final class ListenerDrain {
 	 * How long to wait for event loops, which may be stuck, to close.
 	 */
 	private static final Duration LIMIT = Duration.ofSeconds(1);
+
+	/**
+	 * How long to wait, at most, for connection requests that are just being given to a
+	 * listener: the kernel takes microseconds, unless its processor has been taken away.
+	 */
+	private static final Duration PASSING = Duration.ofMillis(100);
 
 	/**
 	 * The part of the time that is kept for closing, rather than for the grace time.
@@ -296,6 +303,7 @@ final class ListenerDrain {
 		for (int place : places) {
 			closing.add(this.layout.own().get(place));
 		}
+		leaveLookup(closing);
 		closing.forEach(Listener::close);
 		Deadline end = this.deadline.orIn(LIMIT);
 		for (Listener listener : closing) {
@@ -307,6 +315,21 @@ final class ListenerDrain {
 			late = countOpen(closing);
 		}
 		return late;
+	}
+
+	/**
+	 * Let no connection request come by the listeners when they are closed, and wait
+	 * until those that have come are through.
+	 * @param closing the listeners
+	 */
+	private void leaveLookup(List<Listener> closing) throws InterruptedException {
+		for (Listener listener : closing) {
+			Channel channel = listener.channel();
+			if (channel != null && !ListenerLookup.leave(channel)) {
+				logger.debug("The kernel does not take {} out of its look-up before it is closed", listener);
+			}
+		}
+		this.queues.awaitEmpty(this.deadline.orIn(PASSING));
 	}
 
 	private static void awaitClose(Listener listener, Deadline end) throws InterruptedException {

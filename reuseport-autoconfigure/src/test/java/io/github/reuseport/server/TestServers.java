@@ -69,6 +69,21 @@ final class TestServers implements AfterEachCallback {
 	}
 
 	/**
+	 * The listeners of the server that was bound last to the port of another one.
+	 * @param server a server
+	 * @return the group
+	 */
+	ListenerGroup group(DisposableServer server) {
+		return this.servers.all()
+			.stream()
+			.filter(ListenerGroup.class::isInstance)
+			.map(ListenerGroup.class::cast)
+			.filter((group) -> group.address().getPort() == server.port())
+			.reduce((first, second) -> second)
+			.orElseThrow();
+	}
+
+	/**
 	 * The status of the one server of the test.
 	 * @return the status
 	 */
