@@ -1,6 +1,5 @@
 package io.github.reuseport.server;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,8 +50,7 @@ public class PlacementBenchmark {
 		this.group = new MultiThreadIoEventLoopGroup(this.loops, EpollIoHandler.newFactory());
 		List<EventLoop> eventLoops = new ArrayList<>();
 		this.group.forEach((loop) -> eventLoops.add((EventLoop) loop));
-		this.serverLoops = new ServerLoops(new ListenerPlan(new InetSocketAddress(0), (useNative) -> this.group,
-				this.group, eventLoops, Transport.EPOLL, null));
+		this.serverLoops = new ServerLoops(eventLoops);
 		for (int loop = 0; loop < this.loops; loop++) {
 			for (int i = 0; i < 100; i++) {
 				this.serverLoops.counters().kept(loop);

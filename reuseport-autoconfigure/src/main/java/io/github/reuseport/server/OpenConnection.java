@@ -8,26 +8,26 @@ import io.netty.channel.ChannelFutureListener;
  */
 final class OpenConnection implements ChannelFutureListener {
 
-	private final ServerLoops loops;
+	private final ConnectionCounters counters;
+
+	private final ShortLived shortLived;
 
 	private final long opened;
 
 	private int loop;
 
 	/**
-	 * Create a new instance.
-	 * @param loops where it is counted
+	 * Make the count of a connection, which has been counted as opened already.
+	 * @param counters where it is counted when it closes
+	 * @param shortLived where it is counted when it closes soon
 	 * @param loop the index of its event loop
 	 * @param opened when it was accepted, as of {@link System#nanoTime()}
 	 */
-	OpenConnection(ServerLoops loops, int loop, long opened) {
-		this.loops = loops;
+	OpenConnection(ConnectionCounters counters, ShortLived shortLived, int loop, long opened) {
+		this.counters = counters;
+		this.shortLived = shortLived;
 		this.loop = loop;
 		this.opened = opened;
-	}
-
-	long opened() {
-		return this.opened;
 	}
 
 	/**
@@ -40,7 +40,8 @@ final class OpenConnection implements ChannelFutureListener {
 
 	@Override
 	public void operationComplete(ChannelFuture future) {
-		this.loops.closed(this.loop, this.opened);
+		this.counters.closed(this.loop);
+		this.shortLived.closed(this.loop, this.opened, System.nanoTime());
 	}
 
 }

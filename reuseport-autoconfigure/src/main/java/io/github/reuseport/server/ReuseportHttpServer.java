@@ -111,7 +111,7 @@ public final class ReuseportHttpServer extends HttpServer {
 			return Mono.error(new ReuseportUnavailableException(refusals.get(0)));
 		}
 		warn(plan, refusals);
-		ServerLoops loops = new ServerLoops(plan);
+		ServerLoops loops = new ServerLoops(plan.loops());
 		List<Listener> listeners = new ListenerFactory(plan, this.settings, loops).create(this.server);
 		ListenerGroup group = new ListenerGroup(plan, this.settings, listeners, loops);
 		GroupServer server = new GroupServer(group, configuration().channelGroup(), this.callbacks, this.settings);

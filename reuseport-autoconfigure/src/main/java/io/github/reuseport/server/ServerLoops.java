@@ -3,6 +3,8 @@ package io.github.reuseport.server;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.netty.channel.EventLoop;
+
 /**
  * All event loops that serve the connections of a server, with the counts of their
  * connections.
@@ -15,11 +17,11 @@ final class ServerLoops {
 
 	private final ShortLived shortLived;
 
-	ServerLoops(ListenerPlan plan) {
-		int count = plan.loops().size();
+	ServerLoops(List<EventLoop> eventLoops) {
+		int count = eventLoops.size();
 		ConnectionCounters counters = new ConnectionCounters(count);
 		this.loops = IntStream.range(0, count)
-			.mapToObj((index) -> new ServingLoop(index, plan.loops().get(index), counters))
+			.mapToObj((index) -> new ServingLoop(index, eventLoops.get(index), counters))
 			.toList();
 		this.counters = counters;
 		this.shortLived = new ShortLived(count);
@@ -43,6 +45,16 @@ final class ServerLoops {
 
 	ShortLived shortLived() {
 		return this.shortLived;
+	}
+
+	/**
+	 * Make the count of a connection, which has been counted as opened already.
+	 * @param loop the index of its event loop
+	 * @param now when it was accepted, as of {@link System#nanoTime()}
+	 * @return the count, to be told when the connection closes
+	 */
+	OpenConnection open(int loop, long now) {
+		return new OpenConnection(this.counters, this.shortLived, loop, now);
 	}
 
 	/**
@@ -89,16 +101,6 @@ final class ServerLoops {
 			}
 		}
 		return least;
-	}
-
-	/**
-	 * Take notice that a connection has closed. To be called by the thread of its loop.
-	 * @param loop the index of the loop
-	 * @param opened when the connection was accepted, as of {@link System#nanoTime()}
-	 */
-	void closed(int loop, long opened) {
-		this.counters.closed(loop);
-		this.shortLived.closed(loop, opened, System.nanoTime());
 	}
 
 }

@@ -130,7 +130,7 @@ final class ServingLoops extends AbstractEventExecutorGroup implements EventLoop
 
 	private ChannelFuture register(Channel channel, Function<ServingLoop, ChannelPromise> promises,
 			ServingLoop accepting, ServingLoop chosen, long now) {
-		OpenConnection connection = new OpenConnection(this.loops, chosen.index(), now);
+		OpenConnection connection = this.loops.open(chosen.index(), now);
 		channel.closeFuture().addListener(connection);
 		ChannelPromise promise = promises.apply(chosen);
 		if (chosen == accepting) {

@@ -57,7 +57,7 @@ class ServingLoopTests {
 	void takesArrivalsBetweenItsTasks() {
 		Channel channel = new LocalChannel();
 		Arrival arrival = new Arrival(new DefaultChannelPromise(channel, this.eventLoop),
-				new OpenConnection(null, 0, System.nanoTime()));
+				new OpenConnection(this.counters, new ShortLived(1), 0, System.nanoTime()));
 		this.eventLoop.submit(() -> {
 			this.loop.handOff(arrival, this.loop);
 			assertThat(this.loop.firstArrival()).isSameAs(arrival);

@@ -1,6 +1,5 @@
 package io.github.reuseport.server;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,8 +31,7 @@ class ServingLoopsTests {
 
 	ServingLoopsTests() {
 		this.group.forEach((loop) -> this.eventLoops.add((EventLoop) loop));
-		this.loops = new ServerLoops(new ListenerPlan(new InetSocketAddress(0), TestTransport.resources(this.group),
-				this.group, this.eventLoops, Transport.NIO, null));
+		this.loops = new ServerLoops(this.eventLoops);
 	}
 
 	@AfterEach
