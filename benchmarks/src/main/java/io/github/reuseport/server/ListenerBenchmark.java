@@ -22,6 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
+import io.github.reuseport.linux.ListenInfo;
+
 /**
  * What it costs to read one real listener: its accept queue, as often as the server
  * watches it, and all that is shown of it.
@@ -59,7 +61,7 @@ public class ListenerBenchmark {
 
 	@Benchmark
 	public Object acceptQueue() {
-		return SocketOptions.listenInfo(this.socket);
+		return ListenInfo.read(this.socket);
 	}
 
 	@Benchmark

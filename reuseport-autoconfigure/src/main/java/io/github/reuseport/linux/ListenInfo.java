@@ -3,7 +3,11 @@ package io.github.reuseport.linux;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
+import io.netty.channel.Channel;
+import io.netty.channel.socket.ServerSocketChannelConfig;
 import io.netty.channel.unix.RawUnixChannelOption;
+import io.netty.util.NetUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * State of a listening TCP socket, as {@code getsockopt(TCP_INFO)} tells it (tcp(7)). The
@@ -31,7 +35,7 @@ public record ListenInfo(boolean listening, long acceptQueue, long backlog) {
 	 * The socket option to read: level {@code IPPROTO_TCP} (6), name {@code TCP_INFO}
 	 * (11), and as many bytes as every kernel since Linux 2.6.24 fills.
 	 */
-	public static final RawUnixChannelOption OPTION = new RawUnixChannelOption("TCP_INFO", 6, 11, 104);
+	static final RawUnixChannelOption OPTION = new RawUnixChannelOption("TCP_INFO", 6, 11, 104);
 
 	private static final int STATE_OFFSET = 0;
 
@@ -45,11 +49,33 @@ public record ListenInfo(boolean listening, long acceptQueue, long backlog) {
 	private static final int TCP_LISTEN = 10;
 
 	/**
+	 * Ask a socket. May be called by any thread.
+	 * @param socket the socket, or {@code null}
+	 * @return its state, or {@code null} if there is no socket, it is closed, or the
+	 * transport cannot ask it
+	 */
+	public static @Nullable ListenInfo read(@Nullable Channel socket) {
+		ByteBuffer value = OptionReader.read(socket, OPTION);
+		return (value != null) ? of(value) : null;
+	}
+
+	/**
+	 * Limit of the accept queue as it was asked for, cut as the kernel cuts it: for a
+	 * transport that cannot ask the socket.
+	 * @param socket the socket
+	 * @return the limit, or {@code null} if it is not known
+	 */
+	public static @Nullable Long requestedBacklog(Channel socket) {
+		return (socket.config() instanceof ServerSocketChannelConfig config)
+				? (long) Math.min(config.getBacklog(), NetUtil.SOMAXCONN) : null;
+	}
+
+	/**
 	 * Decode what the kernel wrote.
 	 * @param value the value of {@link #OPTION}
 	 * @return the state; all zero if the kernel wrote nothing
 	 */
-	public static ListenInfo of(ByteBuffer value) {
+	static ListenInfo of(ByteBuffer value) {
 		ByteBuffer info = value.duplicate().order(ByteOrder.nativeOrder());
 		int start = info.position();
 		return new ListenInfo(info.get(start + STATE_OFFSET) == TCP_LISTEN,

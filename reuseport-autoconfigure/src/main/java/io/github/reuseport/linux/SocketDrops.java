@@ -3,7 +3,9 @@ package io.github.reuseport.linux;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
+import io.netty.channel.Channel;
 import io.netty.channel.unix.RawUnixChannelOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a socket dropped, as {@code getsockopt(SO_MEMINFO)} tells it: an array of 32-bit
@@ -22,6 +24,20 @@ public final class SocketDrops {
 	private static final int DROPS_OFFSET = 8 * Integer.BYTES;
 
 	private SocketDrops() {
+	}
+
+	/**
+	 * Ask a socket. May be called by any thread. One that holds connections back cannot
+	 * tell: it counts each of them as dropped, when its handshake is complete and its
+	 * first bytes have not arrived.
+	 * @param socket the socket, or {@code null}
+	 * @return the number of drops since it was opened, modulo 2<sup>32</sup>, or
+	 * {@code null} if there is no socket, it is closed, or the transport or the kernel
+	 * cannot tell
+	 */
+	public static @Nullable Long read(@Nullable Channel socket) {
+		ByteBuffer value = DeferAccept.isOn(socket) ? null : OptionReader.read(socket, OPTION);
+		return (value != null) ? of(value) : null;
 	}
 
 	/**

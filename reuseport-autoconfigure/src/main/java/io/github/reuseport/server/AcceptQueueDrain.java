@@ -61,7 +61,7 @@ final class AcceptQueueDrain {
 		long waiting = 0;
 		for (Listener listener : this.group.listeners()) {
 			Channel channel = listener.isOpen() ? listener.channel() : null;
-			ListenInfo info = (channel != null) ? SocketOptions.listenInfo(channel) : null;
+			ListenInfo info = ListenInfo.read(channel);
 			waiting += (info != null) ? info.acceptQueue() : 0;
 		}
 		return waiting;

@@ -3,6 +3,8 @@ package io.github.reuseport.server;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
+import io.github.reuseport.linux.SocketDrops;
+
 /**
  * Connections that the kernel refused at the sockets that a listener had one after the
  * other. Never goes back: a socket takes what it counted with it when it closes, so what
@@ -33,7 +35,7 @@ final class DropCount {
 	 * of the listener has ever told
 	 */
 	synchronized @Nullable Long look(@Nullable Channel current) {
-		Long now = (current != null) ? SocketOptions.dropped(current) : null;
+		Long now = SocketDrops.read(current);
 		if (now != null) {
 			if (current != this.socket) {
 				this.earlier += this.last;

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 
+import io.github.reuseport.linux.DeferAccept;
 import io.github.reuseport.linux.FilterProgram;
 import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.linux.ReuseportFilter;
@@ -105,8 +106,7 @@ final class LayoutProbe {
 				attach(listeners, round, first, meanwhile);
 				// An empty line, which HTTP servers skip, where nothing is accepted
 				// without
-				Channel sample = Listener.anyOpen(listeners);
-				boolean sends = sample != null && SocketOptions.isDeferring(sample);
+				boolean sends = DeferAccept.isOn(Listener.anyOpen(listeners));
 				for (Socket probe : round) {
 					connect(probe, target, sends);
 				}

@@ -6,19 +6,15 @@ import java.util.List;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.unix.IntegerUnixChannelOption;
 import reactor.netty.http.server.HttpServer;
+
+import io.github.reuseport.linux.DeferAccept;
 
 /**
  * Makes the listeners of a server: each is bound as the server would be, but on an event
  * loop of its own.
  */
 final class ListenerFactory {
-
-	/**
-	 * {@code TCP_DEFER_ACCEPT} of {@code linux/tcp.h}, in whole seconds (tcp(7)).
-	 */
-	static final ChannelOption<Integer> TCP_DEFER_ACCEPT = new IntegerUnixChannelOption("TCP_DEFER_ACCEPT", 6, 9);
 
 	private final ListenerPlan plan;
 
@@ -68,7 +64,7 @@ final class ListenerFactory {
 		}
 		Duration deferAccept = this.settings.deferAccept();
 		return (deferAccept != null && this.plan.transport().isNative())
-				? configured.option(TCP_DEFER_ACCEPT, (int) Math.min(Integer.MAX_VALUE, seconds(deferAccept)))
+				? configured.option(DeferAccept.OPTION, (int) Math.min(Integer.MAX_VALUE, seconds(deferAccept)))
 				: configured;
 	}
 

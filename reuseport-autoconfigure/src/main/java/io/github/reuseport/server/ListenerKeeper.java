@@ -187,7 +187,7 @@ final class ListenerKeeper {
 
 	private void look(Listener listener) {
 		Channel socket = listener.channel();
-		ListenInfo info = (socket != null) ? SocketOptions.listenInfo(socket) : null;
+		ListenInfo info = ListenInfo.read(socket);
 		if (info != null && !info.listening()) {
 			listener.close();
 		}

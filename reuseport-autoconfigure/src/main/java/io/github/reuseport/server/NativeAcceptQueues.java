@@ -23,7 +23,7 @@ final class NativeAcceptQueues implements AcceptQueues {
 	@Override
 	public boolean isWaiting(Listener listener) {
 		Channel socket = listener.channel();
-		ListenInfo info = (socket != null) ? SocketOptions.listenInfo(socket) : null;
+		ListenInfo info = ListenInfo.read(socket);
 		return info != null && info.listening() && info.acceptQueue() > 0;
 	}
 

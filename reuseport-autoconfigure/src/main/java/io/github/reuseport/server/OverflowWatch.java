@@ -7,6 +7,8 @@ import io.netty.channel.Channel;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.reuseport.linux.ListenInfo;
+
 /**
  * Warns of listeners whose accept queue was full, so that the kernel refused connections:
  * at once, and then once a minute at most. Not for use by several threads.
@@ -52,7 +54,7 @@ final class OverflowWatch {
 				"The kernel refused {} connection(s) at listener {} of port {}, whose accept queue was full "
 						+ "(limit {}). Find out what keeps its event loop from accepting, or raise "
 						+ "server.reuseport.backlog, which net.core.somaxconn limits",
-				connections, listener.index(), port, SocketOptions.backlog(socket));
+				connections, listener.index(), port, ListenInfo.requestedBacklog(socket));
 	}
 
 }

@@ -56,7 +56,7 @@ final class PauseWatch {
 			Channel socket = listener.channel();
 			if (socket != null && socket.isActive() && !listener.isAccepting()) {
 				paused++;
-				ListenInfo info = SocketOptions.listenInfo(socket);
+				ListenInfo info = ListenInfo.read(socket);
 				known &= info != null;
 				waiting += (info != null) ? info.acceptQueue() : 0;
 			}

@@ -29,14 +29,14 @@ final class SocketStatus {
 	 * @param drops counts what the kernel refused
 	 */
 	SocketStatus(@Nullable Channel socket, long inode, PortCensus.@Nullable Count count, DropCount drops) {
-		ListenInfo info = (socket != null) ? SocketOptions.listenInfo(socket) : null;
+		ListenInfo info = ListenInfo.read(socket);
 		ListeningSocket row = (count != null) ? count.listening().get(inode) : null;
 		boolean listening = socket != null && socket.isActive()
 				&& ((info != null) ? info.listening() : count == null || !count.isMissing(inode));
 		this.state = listening ? ListenerState.LISTENING : ListenerState.CLOSED;
 		if (socket != null && listening) {
 			this.acceptQueue = (info != null) ? Long.valueOf(info.acceptQueue()) : acceptQueue(row);
-			this.backlog = (info != null) ? Long.valueOf(info.backlog()) : SocketOptions.backlog(socket);
+			this.backlog = (info != null) ? Long.valueOf(info.backlog()) : ListenInfo.requestedBacklog(socket);
 		}
 		else {
 			this.acceptQueue = null;

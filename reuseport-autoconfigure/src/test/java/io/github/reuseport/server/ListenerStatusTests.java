@@ -22,6 +22,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.netty.DisposableServer;
 
+import io.github.reuseport.linux.DeferAccept;
 import io.github.reuseport.linux.SocketDrops;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -190,8 +191,8 @@ class ListenerStatusTests {
 	@EnumSource(names = "NIO", mode = EnumSource.Mode.EXCLUDE)
 	void aConnectionThatIsHeldBackHasNotBeenRefused(TestTransport transport) throws Exception {
 		// As a customizer would, so that it is no setting of the listeners
-		DisposableServer server = this.test.bind(
-				this.test.server(transport, 1, ListenerSettings.DEFAULTS).option(ListenerFactory.TCP_DEFER_ACCEPT, 30));
+		DisposableServer server = this.test
+			.bind(this.test.server(transport, 1, ListenerSettings.DEFAULTS).option(DeferAccept.OPTION, 30));
 		try (Socket client = new Socket("127.0.0.1", server.port())) {
 			await().until(() -> SocketDrops.of(server.channel().config().getOption(SocketDrops.OPTION)) > 0);
 			assertThat(this.test.status().listeners().get(0).dropped()).isNull();

@@ -34,6 +34,8 @@ import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
+import io.github.reuseport.linux.DeferAccept;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -203,7 +205,7 @@ class ReuseportHttpServerTests {
 	void defersAccept(TestTransport transport) {
 		DisposableServer server = this.test
 			.bind(this.test.server(transport, 2, deferAccept(false, Duration.ofMillis(1500))));
-		assertThat(server.channel().config().getOption(ListenerFactory.TCP_DEFER_ACCEPT)).isPositive();
+		assertThat(server.channel().config().getOption(DeferAccept.OPTION)).isPositive();
 	}
 
 	@Test

@@ -39,6 +39,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 import io.github.reuseport.autoconfigure.TestCertificate;
+import io.github.reuseport.linux.DeferAccept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -162,7 +163,7 @@ class ServerDrainTests {
 	@ParameterizedTest
 	@EnumSource(mode = Mode.EXCLUDE, names = "NIO")
 	void whatTheApplicationSetOnTheSocketCounts(TestTransport transport, CapturedOutput output) throws Exception {
-		this.customizer = (server) -> server.option(ListenerFactory.TCP_DEFER_ACCEPT, 30);
+		this.customizer = (server) -> server.option(DeferAccept.OPTION, 30);
 		DisposableServer first = start(transport, 2, 0, QUICK);
 		DisposableServer second = start(transport, 2, first.port(), QUICK);
 		first.disposeNow(TIMEOUT);
