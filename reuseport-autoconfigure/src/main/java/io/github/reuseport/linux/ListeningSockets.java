@@ -2,11 +2,14 @@ package io.github.reuseport.linux;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Listening TCP sockets of the network namespace, read from {@code /proc/net/tcp} and
@@ -69,6 +72,24 @@ public final class ListeningSockets {
 			return listening;
 		});
 		return sockets;
+	}
+
+	/**
+	 * The sockets that listen on the given port now and that connections to the given
+	 * address may reach.
+	 * @param address the address and port, from 1
+	 * @return the sockets by their inodes
+	 * @throws IOException if the kernel's table cannot be read
+	 * @see ListeningSocket#overlaps(InetAddress)
+	 */
+	public Map<Long, ListeningSocket> on(InetSocketAddress address) throws IOException {
+		Map<Long, ListeningSocket> listening = new HashMap<>();
+		for (ListeningSocket socket : onPort(address.getPort())) {
+			if (socket.overlaps(address.getAddress())) {
+				listening.put(socket.inode(), socket);
+			}
+		}
+		return listening;
 	}
 
 	private ListeningSocket socket(String[] columns, int port) throws IOException {

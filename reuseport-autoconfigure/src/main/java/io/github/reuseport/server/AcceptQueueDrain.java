@@ -68,7 +68,7 @@ final class AcceptQueueDrain {
 	}
 
 	private long countListed() {
-		PortCensus.Count count = this.group.census(Duration.ZERO);
+		PortCensus.Count count = this.group.port().census(Duration.ZERO);
 		return (count != null)
 				? count.listening().values().stream().mapToLong((listening) -> listening.acceptQueue()).sum() : 0;
 	}

@@ -4,8 +4,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 import io.netty.channel.Channel;
-import io.netty.channel.group.ChannelGroup;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
@@ -24,16 +22,13 @@ final class GroupServer implements DisposableServer, Connection {
 	/**
 	 * Create a new instance, not bound yet.
 	 * @param group the listeners
-	 * @param connections the open connections of the server, or {@code null} if they are
-	 * not to be waited for
+	 * @param drain how the server stops
 	 * @param callbacks who is told of the server
-	 * @param settings the settings of the listeners
 	 */
-	GroupServer(ListenerGroup group, @Nullable ChannelGroup connections, ServerCallbacks callbacks,
-			ListenerSettings settings) {
+	GroupServer(ListenerGroup group, ServerDrain drain, ServerCallbacks callbacks) {
 		this.group = group;
+		this.drain = drain;
 		this.callbacks = callbacks;
-		this.drain = new ServerDrain(group, connections, settings.drain());
 	}
 
 	/**
@@ -85,16 +80,6 @@ final class GroupServer implements DisposableServer, Connection {
 			return;
 		}
 		this.drain.stop(timeout);
-	}
-
-	/**
-	 * Wait until the server has stopped: unlike its listeners, its connections go on
-	 * until then.
-	 * @return completes with what was done for clients if others went on listening on the
-	 * port, and without otherwise
-	 */
-	Mono<DrainReport> ended() {
-		return this.drain.ended();
 	}
 
 	@Override

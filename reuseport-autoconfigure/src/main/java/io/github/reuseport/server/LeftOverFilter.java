@@ -2,6 +2,7 @@ package io.github.reuseport.server;
 
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -17,28 +18,41 @@ import io.github.reuseport.linux.ReuseportFilter;
  * somebody has been seen who may have left it: another process that took part and is
  * gone, or one that drained. For use by one thread.
  */
-final class LeftOverFilter {
+final class LeftOverFilter implements GroupObserver {
 
 	private static final Logger logger = Loggers.getLogger(LeftOverFilter.class);
 
 	private final ListenerGroup group;
 
+	private final BooleanSupplier joined;
+
 	private Set<String> present = Set.of();
 
 	private boolean suspected;
 
-	LeftOverFilter(ListenerGroup group) {
+	/**
+	 * Create a new instance.
+	 * @param group the listeners
+	 * @param joined tells whether others have joined the group although it is exclusive
+	 */
+	LeftOverFilter(ListenerGroup group, BooleanSupplier joined) {
 		this.group = group;
+		this.joined = joined;
+	}
+
+	@Override
+	public void eachSecond() {
+		if (this.group.transport().isNative()
+				&& (this.group.sharing() != Sharing.EXCLUSIVE || this.joined.getAsBoolean())) {
+			look();
+		}
 	}
 
 	/**
 	 * Take the filter away if there may be one that nobody needs any more. Takes
 	 * microseconds.
 	 */
-	void look() {
-		if (!this.group.transport().isNative()) {
-			return;
-		}
+	private void look() {
 		int port = this.group.address().getPort();
 		Set<String> now = Presence.at(port).keySet();
 		this.suspected |= !now.containsAll(this.present);

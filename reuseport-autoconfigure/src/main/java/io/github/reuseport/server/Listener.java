@@ -183,14 +183,19 @@ final class Listener {
 	}
 
 	/**
-	 * Look at the listener now.
-	 * @param loops the event loops of the server
-	 * @param count the listeners on the port, or {@code null} where the kernel cannot be
-	 * asked
-	 * @return its status
+	 * Counts what the kernel refused at the sockets of this listener.
+	 * @return the count
 	 */
-	ListenerStatus status(ServerLoops loops, PortCensus.@Nullable Count count) {
-		return new SocketStatus(channel(), this.inode, count, this.drops).of(this.index, this.thread, loops);
+	DropCount drops() {
+		return this.drops;
+	}
+
+	/**
+	 * The thread that accepts.
+	 * @return its name, empty before the listener has been opened
+	 */
+	String thread() {
+		return this.thread;
 	}
 
 	@Override

@@ -95,12 +95,12 @@ final class ListenerDrain {
 	ListenerDrain(ListenerGroup group, Duration grace, Deadline deadline, Runnable meanwhile) {
 		this.listeners = group.listeners();
 		this.port = group.address().getPort();
-		this.inodes = group.inodes();
+		this.inodes = group.port().inodes();
 		this.probe = new LayoutProbe(this.port, deadline);
 		this.queues = new AcceptQueueDrain(group, meanwhile);
 		this.grace = grace;
 		this.deadline = deadline;
-		this.detaches = !group.isSomebodyCleaningUp();
+		this.detaches = !group.port().isSomebodyCleaningUp();
 		this.meanwhile = meanwhile;
 	}
 

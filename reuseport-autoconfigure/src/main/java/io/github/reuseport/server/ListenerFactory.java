@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.linux.DeferAccept;
@@ -18,32 +19,42 @@ final class ListenerFactory {
 
 	private final ListenerPlan plan;
 
-	private final ListenerSettings settings;
-
 	private final ServerLoops loops;
 
-	ListenerFactory(ListenerPlan plan, ListenerSettings settings, ServerLoops loops) {
+	private final Placement placement;
+
+	private final @Nullable Duration deferAccept;
+
+	/**
+	 * Create a new instance.
+	 * @param plan the plan of the server
+	 * @param loops its event loops
+	 * @param placement which of them serves a connection
+	 * @param deferAccept how long the kernel may hold a connection back, or {@code null}
+	 */
+	ListenerFactory(ListenerPlan plan, ServerLoops loops, Placement placement, @Nullable Duration deferAccept) {
 		this.plan = plan;
-		this.settings = settings;
 		this.loops = loops;
+		this.placement = placement;
+		this.deferAccept = deferAccept;
 	}
 
 	/**
 	 * Make the listeners.
 	 * @param server the server
+	 * @param count how many, at most one for each event loop
 	 * @return the listeners, in the order of their indexes, not open yet
 	 */
-	List<Listener> create(HttpServer server) {
+	List<Listener> create(HttpServer server, int count) {
 		boolean preferNative = server.configuration().isPreferNative();
 		int maxConnections = server.configuration().maxConnections();
 		ConnectionLimit limit = (maxConnections > 0) ? new ConnectionLimit(maxConnections) : null;
 		HttpServer common = configure((limit != null) ? server.maxConnections(-1) : server);
-		int count = this.plan.listeners(this.settings.listeners());
 		List<Listener> listeners = new ArrayList<>(count);
 		for (int i = 0; i < count; i++) {
 			EventLoop loop = this.plan.loops().get(i);
 			ServingLoops serving = new ServingLoops(this.plan.group(), this.loops, this.plan.servedBy(i, count),
-					this.settings.placement(), limit);
+					this.placement, limit);
 			HttpServer own = common.runOn(new ListenerLoops(this.plan.resources(), loop, serving), preferNative)
 				.attr(Listeners.INDEX, i);
 			listeners.add(new Listener(i, loop, (address, reuseport) -> own.bindAddress(() -> address)
@@ -62,9 +73,8 @@ final class ListenerFactory {
 			// Netty sets it on every connection that it makes, one system call less
 			configured = configured.childOption(ChannelOption.TCP_NODELAY, null);
 		}
-		Duration deferAccept = this.settings.deferAccept();
-		return (deferAccept != null && this.plan.transport().isNative())
-				? configured.option(DeferAccept.OPTION, (int) Math.min(Integer.MAX_VALUE, seconds(deferAccept)))
+		return (this.deferAccept != null && this.plan.transport().isNative())
+				? configured.option(DeferAccept.OPTION, (int) Math.min(Integer.MAX_VALUE, seconds(this.deferAccept)))
 				: configured;
 	}
 

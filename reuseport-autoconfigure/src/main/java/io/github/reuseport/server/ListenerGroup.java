@@ -1,17 +1,14 @@
 package io.github.reuseport.server;
 
-import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.channel.Channel;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -23,7 +20,7 @@ import reactor.util.Loggers;
  * All listeners of one server, opened and closed together. A listener that closes in
  * between is opened again.
  */
-final class ListenerGroup implements ReuseportServer {
+final class ListenerGroup {
 
 	private static final Logger logger = Loggers.getLogger(ListenerGroup.class);
 
@@ -42,47 +39,37 @@ final class ListenerGroup implements ReuseportServer {
 
 	private final List<Listener> listeners;
 
-	private final PortCensus census = new PortCensus();
+	private final GroupPort port;
 
-	private final ForeignProcesses foreignProcesses = new ForeignProcesses();
+	private final OpenedSockets sockets = new OpenedSockets();
 
-	private final ServerLoops loops;
-
-	private final GroupStatus status;
-
-	private final ListenerKeeper keeper;
-
-	private final @Nullable Watchdog watchdog;
+	private final List<GroupObserver> observers = new CopyOnWriteArrayList<>();
 
 	private final AtomicBoolean closing = new AtomicBoolean();
 
-	private boolean announced;
-
-	private @Nullable Presence presence;
-
-	private volatile @Nullable DrainTally draining;
+	private volatile boolean draining;
 
 	private final Sinks.Empty<Void> closed = Sinks.empty();
-
-	private volatile InetSocketAddress address;
 
 	/**
 	 * Create a new instance whose listeners are not open yet.
 	 * @param plan the plan of the server
-	 * @param settings what the listeners shall be like
+	 * @param sharing whether other processes may listen on the port
 	 * @param listeners the listeners, in the order of their indexes
-	 * @param loops the event loops of the server
 	 */
-	ListenerGroup(ListenerPlan plan, ListenerSettings settings, List<Listener> listeners, ServerLoops loops) {
+	ListenerGroup(ListenerPlan plan, Sharing sharing, List<Listener> listeners) {
 		this.plan = plan;
-		this.sharing = settings.sharing();
+		this.sharing = sharing;
 		this.listeners = List.copyOf(listeners);
-		this.loops = loops;
-		this.address = (InetSocketAddress) plan.address();
-		this.status = new GroupStatus(plan, this.sharing, this.listeners, loops, this.census);
-		this.keeper = new ListenerKeeper(this);
-		this.watchdog = settings.rescue().enabled()
-				? new Watchdog(loops, this.listeners, plan.transport(), settings.rescue().after()) : null;
+		this.port = new GroupPort((InetSocketAddress) plan.address(), plan.transport(), this.listeners);
+	}
+
+	/**
+	 * Tell somebody what becomes of the listeners, from now on.
+	 * @param observer who is told
+	 */
+	void observe(GroupObserver observer) {
+		this.observers.add(observer);
 	}
 
 	/**
@@ -110,7 +97,7 @@ final class ListenerGroup implements ReuseportServer {
 		if (this.sharing != Sharing.EXCLUSIVE || !isInUse(ex) || this.listeners.stream().noneMatch(Listener::isOpen)) {
 			return false;
 		}
-		PortCensus.Count count = census(Duration.ZERO);
+		PortCensus.Count count = this.port.census(Duration.ZERO);
 		return count != null && !count.listening().isEmpty() && count.siblings().isEmpty() && count.others().isEmpty();
 	}
 
@@ -135,12 +122,9 @@ final class ListenerGroup implements ReuseportServer {
 		if (this.closing.get()) {
 			return;
 		}
-		logger.info("Listening on port {} with {} listener(s) on {} event loop(s) ({}, {})", this.address.getPort(),
+		logger.info("Listening on port {} with {} listener(s) on {} event loop(s) ({}, {})", address().getPort(),
 				this.listeners.size(), this.plan.loops().size(), this.plan.transport().id(), this.sharing.id());
-		this.keeper.start();
-		if (this.watchdog != null) {
-			this.watchdog.start(this.address.getPort());
-		}
+		this.observers.forEach(GroupObserver::opened);
 	}
 
 	/**
@@ -155,8 +139,8 @@ final class ListenerGroup implements ReuseportServer {
 			return Mono.empty();
 		}
 		boolean joins = this.sharing != Sharing.EXCLUSIVE || this.listeners.stream().anyMatch(Listener::isOpen);
-		Set<Long> before = this.census.before(this.address, this.plan.transport());
-		return listener.open(this.address, joins)
+		Set<Long> before = transport().isNative() ? Set.of() : this.sockets.before(address());
+		return listener.open(address(), joins)
 			.flatMap((socket) -> Mono.fromRunnable(() -> opened(listener, socket.channel(), joins, before)));
 	}
 
@@ -166,41 +150,18 @@ final class ListenerGroup implements ReuseportServer {
 			listener.close();
 			return;
 		}
-		this.address = new InetSocketAddress(this.address.getAddress(),
-				((InetSocketAddress) channel.localAddress()).getPort());
-		announce();
+		this.port.boundTo(((InetSocketAddress) channel.localAddress()).getPort());
+		if (this.sharing != Sharing.EXCLUSIVE) {
+			this.port.announce();
+		}
 		if (!joined && this.listeners.size() > 1) {
 			Refusal refusal = ListenerPlan.setReuseport(channel, this.plan.transport());
 			if (refusal != null) {
 				throw new ReuseportUnavailableException(refusal);
 			}
 		}
-		listener.inode(this.census.inodeOf(channel, before));
-		logger.debug("Opened {} on port {}", listener, this.address.getPort());
-	}
-
-	private synchronized void announce() {
-		if (!this.announced && this.sharing != Sharing.EXCLUSIVE) {
-			this.announced = true;
-			this.presence = Presence.announce(this.address.getPort(), this.plan.transport());
-		}
-	}
-
-	private synchronized void withdraw() {
-		// Also from a listener that has just been opened and finds the group closing
-		this.announced = true;
-		if (this.presence != null) {
-			this.presence.close();
-		}
-	}
-
-	/**
-	 * Whether another server, of this process or another one, takes away a filter that is
-	 * left over on the port.
-	 * @return {@code true} if there is one
-	 */
-	boolean isSomebodyCleaningUp() {
-		return otherPresences().keySet().stream().anyMatch(Presence::knowsFilters);
+		listener.inode(this.sockets.inodeOf(channel, before));
+		logger.debug("Opened {} on port {}", listener, address().getPort());
 	}
 
 	/**
@@ -215,25 +176,29 @@ final class ListenerGroup implements ReuseportServer {
 				// Nobody would close the socket that it has
 				return Mono.empty();
 			}
-			this.census.forget();
+			this.sockets.forget();
+			this.port.forgetCensus();
 			return open(listener);
 		});
 	}
 
 	private void closed(Listener listener) {
-		if (this.watchdog != null) {
-			this.watchdog.listenerClosed();
-		}
-		if (!this.closing.get()) {
-			this.keeper.closed(listener);
-		}
+		this.observers.forEach((observer) -> observer.closed(listener));
 	}
 
 	/**
-	 * Take notice that an event loop may have been shut down. When that of the last
-	 * listener is, the server is gone, as a plain server would be.
+	 * Tell the observers that a second has gone by. To be called by one of them, which
+	 * has a thread.
 	 */
-	void loopLost() {
+	void eachSecond() {
+		this.observers.forEach(GroupObserver::eachSecond);
+	}
+
+	/**
+	 * Close the group if the event loops of all its listeners have been shut down: the
+	 * server is gone then, as a plain server would be.
+	 */
+	void closeIfLoopsAreGone() {
 		if (this.listeners.stream()
 			.noneMatch((listener) -> listener.isOpen() || !listener.eventLoop().isShuttingDown())) {
 			close();
@@ -253,92 +218,20 @@ final class ListenerGroup implements ReuseportServer {
 	}
 
 	/**
-	 * The sockets of the listeners.
-	 * @return the inodes of those that are known
+	 * The port of the listeners.
+	 * @return the port
 	 */
-	Set<Long> inodes() {
-		return this.status.inodes();
+	GroupPort port() {
+		return this.port;
 	}
 
 	/**
-	 * The members of the kernel's group now.
-	 * @return the members, or {@code null} if the own ones cannot be told from the others
-	 * @throws IOException where the kernel cannot be asked
+	 * Tell the observers that the listeners are going to be closed bit by bit. A listener
+	 * that is closed from now on stays closed.
 	 */
-	@Nullable GroupCensus members() throws IOException {
-		return this.listeners.stream().anyMatch((listener) -> listener.isOpen() && listener.inode() == 0) ? null
-				: GroupCensus.take(this.address.getPort(), inodes());
-	}
-
-	/**
-	 * Take notice that the listeners are going to be closed bit by bit. A listener that
-	 * is closed from now on stays closed.
-	 * @param deadline by when the server has to be stopped
-	 * @return where to count what happens meanwhile
-	 */
-	DrainTally drain(Deadline deadline) {
-		DrainTally tally = new DrainTally(deadline, this.loops::active, this.loops::accepted);
-		this.draining = tally;
-		this.keeper.stop();
-		return tally;
-	}
-
-	/**
-	 * Count the listeners on the port.
-	 * @param age how old the count may be
-	 * @return the count, or {@code null} where the kernel cannot be asked
-	 */
-	PortCensus.@Nullable Count census(Duration age) {
-		return this.status.census(this.address, age);
-	}
-
-	/**
-	 * Count the listeners on the port if they may have changed, and not too often.
-	 * @return the last count, or {@code null} where the kernel cannot be asked
-	 */
-	PortCensus.@Nullable Count updateCensus() {
-		return this.status.updateCensus(this.address);
-	}
-
-	@Override
-	public ServerStatus status(Duration age) {
-		DrainTally tally = this.draining;
-		return this.status.of(this.address, isStopping(), (tally != null) ? tally.report() : null, age);
-	}
-
-	@Override
-	public List<ForeignProcess> foreignProcesses(Duration age) {
-		PortCensus.Count count = census(age);
-		return (count != null) ? foreign(count).processes() : List.of();
-	}
-
-	/**
-	 * Look at the port as one that takes it over does.
-	 * @param age how old the knowledge of the listeners may be
-	 * @return what is there, or {@code null} if the own listeners cannot be told from the
-	 * others
-	 */
-	@Nullable PortView view(Duration age) {
-		PortCensus.Count count = census(age);
-		return (count != null && !count.listening().isEmpty())
-				? new PortView(List.copyOf(count.listening().values()), foreign(count)) : null;
-	}
-
-	private PortHolders foreign(PortCensus.Count count) {
-		if (count.others().isEmpty()) {
-			return PortHolders.NONE;
-		}
-		return this.foreignProcesses.holding(count.others(), otherPresences().values());
-	}
-
-	private Map<String, Long> otherPresences() {
-		Map<String, Long> presences = new HashMap<>(Presence.at(this.address.getPort()));
-		presences.remove(ownPresence());
-		return presences;
-	}
-
-	private synchronized @Nullable String ownPresence() {
-		return (this.presence != null) ? this.presence.name() : null;
+	void announceDrain() {
+		this.draining = true;
+		this.observers.forEach(GroupObserver::draining);
 	}
 
 	/**
@@ -346,7 +239,7 @@ final class ListenerGroup implements ReuseportServer {
 	 * @return {@code true} from when its listeners are closed, all or one by one
 	 */
 	boolean isStopping() {
-		return this.closing.get() || this.draining != null;
+		return this.closing.get() || this.draining;
 	}
 
 	/**
@@ -368,7 +261,7 @@ final class ListenerGroup implements ReuseportServer {
 	 * was to choose one
 	 */
 	InetSocketAddress address() {
-		return this.address;
+		return this.port.address();
 	}
 
 	/**
@@ -378,21 +271,18 @@ final class ListenerGroup implements ReuseportServer {
 	 */
 	Mono<Void> close() {
 		if (this.closing.compareAndSet(false, true)) {
-			this.keeper.stop();
-			if (this.watchdog != null) {
-				this.watchdog.stop();
-			}
+			this.observers.forEach(GroupObserver::closing);
 			this.listeners.forEach(Listener::close);
 			Mono.delay(STUCK).takeUntilOther(onClose()).subscribe((tick) -> this.listeners.forEach(Listener::shutDown));
 			if (this.plan.resources() instanceof ConnectionProvider clients) {
 				// What each listener would do itself if it saw the application's
 				// resources
 				clients.disposeWhen(this.plan.address());
-				clients.disposeWhen(this.address);
+				clients.disposeWhen(address());
 			}
 			Mono.whenDelayError(this.listeners.stream().map(Listener::onClose).toList())
 				.then(released())
-				.doOnTerminate(this::withdraw)
+				.doOnTerminate(this.port::withdraw)
 				.subscribe(null, (ex) -> this.closed.tryEmitEmpty(), this.closed::tryEmitEmpty);
 		}
 		return this.closed.asMono();
@@ -407,8 +297,8 @@ final class ListenerGroup implements ReuseportServer {
 		if (this.plan.transport() == Transport.EPOLL) {
 			return Mono.empty();
 		}
-		Set<Long> sockets = inodes();
-		return Mono.fromSupplier(() -> !this.census.isListening(this.address, sockets))
+		Set<Long> sockets = this.port.inodes();
+		return Mono.fromSupplier(() -> !this.port.isListening(sockets))
 			.filter(Boolean::booleanValue)
 			.repeatWhenEmpty((looks) -> looks.delayElements(RELEASE_INTERVAL))
 			.take(RELEASE_TIMEOUT)

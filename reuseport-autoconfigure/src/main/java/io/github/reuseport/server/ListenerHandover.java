@@ -84,7 +84,7 @@ final class ListenerHandover {
 
 	private @Nullable GroupCensus findOthers() {
 		try {
-			GroupCensus census = this.group.members();
+			GroupCensus census = this.group.port().members();
 			if (census == null) {
 				return unknown("its own listeners cannot be told from those of others");
 			}

@@ -18,10 +18,9 @@ import io.github.reuseport.linux.ListenInfo;
  * Looks at their sockets once a second, and opens again, with back-off, a listener that
  * somebody closed or that does not listen any more. Counts the listeners on the port when
  * sockets have come or gone, but so that it costs no more than a thousandth of a
- * processor. Warns of full accept queues, of listeners that accept nothing for lack of
- * file descriptors, and of {@link Neighbours}.
+ * processor. The other observers of the group look once a second in the same thread.
  */
-final class ListenerKeeper {
+final class ListenerKeeper implements GroupObserver {
 
 	private static final Logger logger = Loggers.getLogger(ListenerKeeper.class);
 
@@ -43,15 +42,9 @@ final class ListenerKeeper {
 	 */
 	private final long[] reopened;
 
-	private final OverflowWatch overflows;
-
-	private final LeftOverFilter leftOver;
-
 	private final Neighbours neighbours;
 
 	private PortCensus.@Nullable Count counted;
-
-	private final PauseWatch pauses;
 
 	private volatile @Nullable ScheduledExecutorService executor;
 
@@ -59,20 +52,15 @@ final class ListenerKeeper {
 
 	private volatile boolean failed;
 
-	ListenerKeeper(ListenerGroup group) {
+	ListenerKeeper(ListenerGroup group, Neighbours neighbours) {
 		this.group = group;
-		this.overflows = new OverflowWatch(group.listeners());
-		this.pauses = new PauseWatch(group.listeners());
-		this.leftOver = new LeftOverFilter(group);
-		this.neighbours = new Neighbours(group.sharing());
+		this.neighbours = neighbours;
 		this.attempts = new int[group.listeners().size()];
 		this.reopened = new long[group.listeners().size()];
 	}
 
-	/**
-	 * Begin to keep the listeners open, unless {@link #stop()} came first.
-	 */
-	synchronized void start() {
+	@Override
+	public synchronized void opened() {
 		if (this.stopped) {
 			return;
 		}
@@ -97,20 +85,27 @@ final class ListenerKeeper {
 		this.group.listeners().stream().filter((listener) -> !listener.isOpen()).forEach(this::closed);
 	}
 
-	synchronized void stop() {
+	@Override
+	public void draining() {
+		stop();
+	}
+
+	@Override
+	public void closing() {
+		stop();
+	}
+
+	private synchronized void stop() {
 		this.stopped = true;
 		if (this.executor != null) {
 			this.executor.shutdownNow();
 		}
 	}
 
-	/**
-	 * Take notice that a listener has been closed by somebody else than its group.
-	 * @param listener the listener
-	 */
-	void closed(Listener listener) {
+	@Override
+	public void closed(Listener listener) {
 		if (listener.eventLoop().isShuttingDown()) {
-			this.group.loopLost();
+			this.group.closeIfLoopsAreGone();
 			return;
 		}
 		schedule(() -> {
@@ -176,12 +171,8 @@ final class ListenerKeeper {
 	}
 
 	private void look() {
-		this.group.loopLost();
-		this.overflows.look(this.group.address().getPort());
-		this.pauses.look(this.group.address().getPort());
-		if (this.group.sharing() != Sharing.EXCLUSIVE || this.neighbours.haveJoined()) {
-			this.leftOver.look();
-		}
+		this.group.closeIfLoopsAreGone();
+		this.group.eachSecond();
 		this.group.listeners().forEach(this::look);
 	}
 
@@ -194,7 +185,7 @@ final class ListenerKeeper {
 	}
 
 	private void count() {
-		PortCensus.Count count = this.group.updateCensus();
+		PortCensus.Count count = this.group.port().updateCensus();
 		if (count == null || count == this.counted) {
 			return;
 		}

@@ -31,15 +31,13 @@ final class LoopWatch {
 
 	private final @Nullable Listener listener;
 
-	private final ConnectionCounters counters;
-
 	private final AcceptQueues queues;
 
 	private final Quiet busyMachine;
 
 	private long accepted;
 
-	private @Nullable Arrival arrival;
+	private @Nullable Object arrival;
 
 	/**
 	 * Since when connections wait and none has been taken, 0 if not.
@@ -56,15 +54,12 @@ final class LoopWatch {
 	 * Create a new instance.
 	 * @param loop the loop
 	 * @param listener its listener, or {@code null} if it has none
-	 * @param counters where connections are counted
 	 * @param queues tells whether connections wait
 	 * @param busyMachine when it may be told that a loop has no processor
 	 */
-	LoopWatch(ServingLoop loop, @Nullable Listener listener, ConnectionCounters counters, AcceptQueues queues,
-			Quiet busyMachine) {
+	LoopWatch(ServingLoop loop, @Nullable Listener listener, AcceptQueues queues, Quiet busyMachine) {
 		this.loop = loop;
 		this.listener = listener;
-		this.counters = counters;
 		this.queues = queues;
 		this.busyMachine = busyMachine;
 	}
@@ -91,8 +86,8 @@ final class LoopWatch {
 			}
 			over(current, now);
 		}
-		long acceptedNow = this.counters.acceptedByItself(this.loop.index());
-		Arrival arrivalNow = this.loop.firstArrival();
+		long acceptedNow = this.loop.acceptedByItself();
+		Object arrivalNow = this.loop.firstArrival();
 		boolean waiting = isWaiting() || arrivalNow != null && arrivalNow == this.arrival;
 		this.moved = acceptedNow != this.accepted;
 		if (!waiting) {

@@ -1,7 +1,6 @@
 package io.github.reuseport.server;
 
 import java.time.Duration;
-import java.util.List;
 
 import io.netty.channel.Channel;
 import reactor.util.Logger;
@@ -13,27 +12,25 @@ import io.github.reuseport.linux.ListenInfo;
  * Warns of listeners whose accept queue was full, so that the kernel refused connections:
  * at once, and then once a minute at most. Not for use by several threads.
  */
-final class OverflowWatch {
+final class OverflowWatch implements GroupObserver {
 
 	private static final Logger logger = Loggers.getLogger(OverflowWatch.class);
 
-	private final List<Listener> listeners;
+	private final ListenerGroup group;
 
 	private final long[] dropped;
 
 	private final Quiet quiet = new Quiet(Duration.ofMinutes(1));
 
-	OverflowWatch(List<Listener> listeners) {
-		this.listeners = listeners;
-		this.dropped = new long[listeners.size()];
+	OverflowWatch(ListenerGroup group) {
+		this.group = group;
+		this.dropped = new long[group.listeners().size()];
 	}
 
-	/**
-	 * Look at the listeners.
-	 * @param port their port
-	 */
-	void look(int port) {
-		for (Listener listener : this.listeners) {
+	@Override
+	public void eachSecond() {
+		int port = this.group.address().getPort();
+		for (Listener listener : this.group.listeners()) {
 			Channel socket = listener.channel();
 			Long now = listener.dropped();
 			if (socket != null && now != null) {

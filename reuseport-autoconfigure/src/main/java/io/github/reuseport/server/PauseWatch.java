@@ -2,7 +2,6 @@ package io.github.reuseport.server;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +16,11 @@ import io.github.reuseport.linux.OpenFilesLimit;
  * have paused to accept, because the process has no file descriptors left. Not for use by
  * several threads.
  */
-final class PauseWatch {
+final class PauseWatch implements GroupObserver {
 
 	private static final Logger logger = Loggers.getLogger(PauseWatch.class);
 
-	private final List<Listener> listeners;
+	private final ListenerGroup group;
 
 	private final Quiet quiet = new Quiet(Duration.ofMinutes(1));
 
@@ -30,8 +29,8 @@ final class PauseWatch {
 	 */
 	private final @Nullable String limit = limit();
 
-	PauseWatch(List<Listener> listeners) {
-		this.listeners = listeners;
+	PauseWatch(ListenerGroup group) {
+		this.group = group;
 	}
 
 	private static @Nullable String limit() {
@@ -44,15 +43,13 @@ final class PauseWatch {
 		}
 	}
 
-	/**
-	 * Look at the listeners.
-	 * @param port their port
-	 */
-	void look(int port) {
+	@Override
+	public void eachSecond() {
+		int port = this.group.address().getPort();
 		int paused = 0;
 		long waiting = 0;
 		boolean known = true;
-		for (Listener listener : this.listeners) {
+		for (Listener listener : this.group.listeners()) {
 			Channel socket = listener.channel();
 			if (socket != null && socket.isActive() && !listener.isAccepting()) {
 				paused++;
@@ -73,7 +70,7 @@ final class PauseWatch {
 					"{} of {} listener(s) of port {} accept nothing at the moment, while {} connection(s) wait: {} "
 							+ "(limit {}). They try again every second. Find out what keeps files or connections open, "
 							+ "or raise the limit (ulimit -n, LimitNOFILE of systemd)",
-					paused, this.listeners.size(), port, waiting, reason, this.limit);
+					paused, this.group.listeners().size(), port, waiting, reason, this.limit);
 		}
 	}
 

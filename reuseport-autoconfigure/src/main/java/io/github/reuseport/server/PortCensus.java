@@ -1,7 +1,6 @@
 package io.github.reuseport.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,8 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.netty.channel.Channel;
-import io.netty.channel.unix.UnixChannel;
 import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.linux.ListeningSocket;
@@ -61,11 +58,9 @@ final class PortCensus {
 
 	private final ListeningSockets sockets = new ListeningSockets();
 
-	private final SocketInodes inodes = new SocketInodes();
-
 	private final SocketStatistics statistics = new SocketStatistics();
 
-	private final OwnSockets ownSockets = new OwnSockets(this.inodes);
+	private final OwnSockets ownSockets = new OwnSockets(new SocketInodes());
 
 	private final ReentrantLock counting = new ReentrantLock();
 
@@ -77,8 +72,6 @@ final class PortCensus {
 	private long credit = CREDIT;
 
 	private long updated = System.nanoTime();
-
-	private @Nullable Set<Long> seen;
 
 	/**
 	 * Count the listeners. Only one thread at a time does, the others are content with
@@ -153,9 +146,9 @@ final class PortCensus {
 
 	private @Nullable Count count(InetSocketAddress address, Set<Long> own) {
 		try {
-			Map<Long, ListeningSocket> sockets = listening(address);
+			Map<Long, ListeningSocket> sockets = this.sockets.on(address);
 			for (int i = 1; i < READINGS && !sockets.keySet().containsAll(own); i++) {
-				sockets.putAll(listening(address));
+				sockets.putAll(this.sockets.on(address));
 			}
 			Set<Long> others = new HashSet<>(sockets.keySet());
 			others.removeAll(own);
@@ -195,7 +188,7 @@ final class PortCensus {
 	 */
 	boolean isListening(InetSocketAddress address, Set<Long> own) {
 		try {
-			return listening(address).keySet().stream().anyMatch(own::contains);
+			return this.sockets.on(address).keySet().stream().anyMatch(own::contains);
 		}
 		catch (IOException ex) {
 			return false;
@@ -203,75 +196,10 @@ final class PortCensus {
 	}
 
 	/**
-	 * The inode of a listening socket of this process. It is read from the file
-	 * descriptor where the transport shows it; NIO does not, there it is the one socket
-	 * of this process on the port that was not there before.
-	 * @param channel the socket, which listens
-	 * @param before the inodes of the sockets that listened before it was opened
-	 * @return the inode, or 0 if it cannot be told
+	 * Forget the last count: to be called when it is known that others may have come.
 	 */
-	synchronized long inodeOf(Channel channel, Set<Long> before) {
-		try {
-			return (channel instanceof UnixChannel unixChannel) ? this.inodes.of(unixChannel.fd().intValue()).orElse(0)
-					: findOpened((InetSocketAddress) channel.localAddress(), before);
-		}
-		catch (IOException ex) {
-			return 0;
-		}
-	}
-
-	private long findOpened(InetSocketAddress address, Set<Long> before) throws IOException {
-		Set<Long> known = new HashSet<>(before);
-		Set<Long> opened = Set.of();
-		for (int i = 0; i < READINGS && opened.size() != 1; i++) {
-			Set<Long> listening = listening(address).keySet();
-			known.addAll(listening);
-			opened = new HashSet<>(listening);
-			opened.removeAll(before);
-			opened.retainAll(this.inodes.all());
-		}
-		this.seen = Set.copyOf(known);
-		return (opened.size() == 1) ? opened.iterator().next() : 0;
-	}
-
-	/**
-	 * The sockets to tell a new one from, see {@link #inodeOf}.
-	 * @param address the address and port the new socket will be bound to
-	 * @param transport the transport of the new socket
-	 * @return the inodes of the sockets that listen now, or listened when the last socket
-	 * was opened; empty where they are not needed
-	 * @see #forget()
-	 */
-	synchronized Set<Long> before(InetSocketAddress address, Transport transport) {
-		if (this.seen != null) {
-			return this.seen;
-		}
-		try {
-			return (transport.isNative() || address.getPort() == 0) ? Set.of() : listening(address).keySet();
-		}
-		catch (IOException ex) {
-			return Set.of();
-		}
-	}
-
-	/**
-	 * Forget which sockets listened when the last one was opened, and the last count: to
-	 * be called when some time has gone since, in which others may have come.
-	 */
-	synchronized void forget() {
-		this.seen = null;
+	void forget() {
 		this.last = null;
-	}
-
-	private Map<Long, ListeningSocket> listening(InetSocketAddress address) throws IOException {
-		InetAddress local = address.getAddress();
-		Map<Long, ListeningSocket> listening = new HashMap<>();
-		for (ListeningSocket socket : this.sockets.onPort(address.getPort())) {
-			if (socket.overlaps(local)) {
-				listening.put(socket.inode(), socket);
-			}
-		}
-		return listening;
 	}
 
 	/**

@@ -27,13 +27,13 @@ final class Presence implements AutoCloseable {
 	/**
 	 * Let others know that this process takes part.
 	 * @param port the port its listeners are on
-	 * @param transport their transport
+	 * @param filters whether this process takes away a filter that is left over
 	 * @return the sign, or {@code null} where it cannot be had; that has been logged
 	 */
-	static @Nullable Presence announce(int port, Transport transport) {
+	static @Nullable Presence announce(int port, boolean filters) {
 		try {
-			return new Presence(Marker
-				.open(prefix(port) + ProcessHandle.current().pid() + (transport.isNative() ? "" : NO_FILTERS)));
+			return new Presence(
+					Marker.open(prefix(port) + ProcessHandle.current().pid() + (filters ? "" : NO_FILTERS)));
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.warn("Other processes cannot tell that this one takes part in handovers on port {} ({}): one that "

@@ -13,7 +13,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * Stands before the acceptor of a listener while it is probed, and takes the probes out
  * of what it accepts: they are closed, not counted, and nobody else sees them.
  */
-final class ProbeCatcher extends ChannelInboundHandlerAdapter {
+final class ProbeCatcher extends ChannelInboundHandlerAdapter implements AcceptFilter {
 
 	private final Set<InetSocketAddress> probes;
 
@@ -52,12 +52,8 @@ final class ProbeCatcher extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	/**
-	 * Take a connection that has been accepted, if it is a probe.
-	 * @param connection the connection, not registered yet
-	 * @return whether it was one; it is closed then
-	 */
-	boolean takes(Channel connection) {
+	@Override
+	public boolean takes(Channel connection) {
 		if (connection.remoteAddress() instanceof InetSocketAddress remote && this.probes.contains(remote)) {
 			connection.unsafe().closeForcibly();
 			this.caught.accept(remote.getPort());

@@ -112,13 +112,29 @@ public final class ReuseportHttpServer extends HttpServer {
 		}
 		warn(plan, refusals);
 		ServerLoops loops = new ServerLoops(plan.loops());
-		List<Listener> listeners = new ListenerFactory(plan, this.settings, loops).create(this.server);
-		ListenerGroup group = new ListenerGroup(plan, this.settings, listeners, loops);
-		GroupServer server = new GroupServer(group, configuration().channelGroup(), this.callbacks, this.settings);
+		ListenerGroup group = group(plan, loops);
+		ServerDrain drain = new ServerDrain(group, loops, configuration().channelGroup(), this.settings.drain());
+		GroupServer server = new GroupServer(group, drain, this.callbacks);
 		return warmUp(plan, timeout).then(server.open())
-			.doOnNext((bound) -> this.servers.add(group, server.ended()))
+			.doOnNext((bound) -> this.servers.add(new GroupView(group, loops, drain), drain.ended()))
 			.onErrorResume(ReuseportUnavailableException.class,
 					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy())));
+	}
+
+	private ListenerGroup group(ListenerPlan plan, ServerLoops loops) {
+		List<Listener> listeners = new ListenerFactory(plan, loops, this.settings.placement(),
+				this.settings.deferAccept())
+			.create(this.server, plan.listeners(this.settings.listeners()));
+		ListenerGroup group = new ListenerGroup(plan, this.settings.sharing(), listeners);
+		if (this.settings.rescue().enabled()) {
+			group.observe(new Watchdog(group, loops, this.settings.rescue().after()));
+		}
+		Neighbours neighbours = new Neighbours(group.sharing());
+		group.observe(new ListenerKeeper(group, neighbours));
+		group.observe(new OverflowWatch(group));
+		group.observe(new PauseWatch(group));
+		group.observe(new LeftOverFilter(group, neighbours::haveJoined));
+		return group;
 	}
 
 	private Mono<Void> warmUp(ListenerPlan plan, @Nullable Duration timeout) {
@@ -170,7 +186,7 @@ public final class ReuseportHttpServer extends HttpServer {
 		return this.callbacks.applyTo(this.server)
 			.bind()
 			.doOnNext((bound) -> this.servers.add(
-					new PlainServer(bound, plan, this.settings.sharing(), refusal.reason())::status,
+					new PlainServerView(bound, plan, this.settings.sharing(), refusal.reason()),
 					bound.onDispose().then(Mono.empty())));
 	}
 

@@ -6,7 +6,6 @@ import java.util.List;
 /**
  * A server, as operators look at it.
  */
-@FunctionalInterface
 public interface ReuseportServer {
 
 	/**
@@ -20,6 +19,13 @@ public interface ReuseportServer {
 	 * @return its status
 	 */
 	ServerStatus status(Duration age);
+
+	/**
+	 * Whether the server has begun to stop. May be called by any thread, and costs
+	 * nothing.
+	 * @return {@code true} from when its listeners are closed, all or one by one
+	 */
+	boolean isStopping();
 
 	/**
 	 * Find the other processes that listen on the port of the server. Takes no longer

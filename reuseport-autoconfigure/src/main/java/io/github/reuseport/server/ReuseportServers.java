@@ -19,8 +19,6 @@ public final class ReuseportServers {
 
 	private static final Logger logger = Loggers.getLogger(ReuseportServers.class);
 
-	private static final Duration ANY_AGE = Duration.ofDays(1);
-
 	private final List<ReuseportServer> servers = new CopyOnWriteArrayList<>();
 
 	/**
@@ -78,7 +76,7 @@ public final class ReuseportServers {
 	}
 
 	private synchronized void started(ReuseportServer server) {
-		this.servers.removeIf((other) -> other.status(ANY_AGE).stopping());
+		this.servers.removeIf(ReuseportServer::isStopping);
 		this.servers.add(server);
 		this.running.add(server);
 		this.observers.forEach((observer) -> tell(observer, (told) -> told.started(server)));

@@ -34,6 +34,8 @@ final class ServerDrain {
 
 	private final ListenerGroup group;
 
+	private final ServerLoops loops;
+
 	private final @Nullable ChannelGroup connections;
 
 	private final DrainSettings settings;
@@ -42,15 +44,19 @@ final class ServerDrain {
 
 	private final Sinks.One<DrainReport> ended = Sinks.one();
 
+	private volatile @Nullable DrainTally tally;
+
 	/**
 	 * Create a new instance.
 	 * @param group the listeners of the server
+	 * @param loops its event loops
 	 * @param connections its open connections and HTTP/2 streams, or {@code null} if they
 	 * are not to be waited for
 	 * @param settings how to drain
 	 */
-	ServerDrain(ListenerGroup group, @Nullable ChannelGroup connections, DrainSettings settings) {
+	ServerDrain(ListenerGroup group, ServerLoops loops, @Nullable ChannelGroup connections, DrainSettings settings) {
 		this.group = group;
+		this.loops = loops;
 		this.connections = connections;
 		this.settings = settings;
 	}
@@ -72,7 +78,7 @@ final class ServerDrain {
 		Deadline half = ((limit != null) ? deadline.orIn(limit) : deadline).half();
 		Deadline idle = half.orIn(this.settings.keepAlive());
 		ConnectionDrain clients = new ListenerHandover(this.group, this.settings).run(half,
-				() -> new ConnectionDrain(this.connections, this.settings.grace(), this.group.drain(deadline)));
+				() -> new ConnectionDrain(this.connections, this.settings.grace(), begin(deadline)));
 		Set<Channel> unanswered = ConcurrentHashMap.newKeySet();
 		try {
 			this.group.close();
@@ -87,6 +93,23 @@ final class ServerDrain {
 			}
 			this.ended.tryEmitEmpty();
 		}
+	}
+
+	private DrainTally begin(Deadline deadline) {
+		DrainTally begun = new DrainTally(deadline, this.loops::active, this.loops::accepted);
+		this.tally = begun;
+		this.group.announceDrain();
+		return begun;
+	}
+
+	/**
+	 * What has been done for clients up to now.
+	 * @return the report, or {@code null} if nothing was, because the server runs, or
+	 * nobody else goes on listening on its port
+	 */
+	@Nullable DrainReport report() {
+		DrainTally begun = this.tally;
+		return (begun != null) ? begun.report() : null;
 	}
 
 	/**

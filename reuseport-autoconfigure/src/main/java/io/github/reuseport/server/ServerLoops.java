@@ -70,7 +70,7 @@ final class ServerLoops {
 	 * @return their number
 	 */
 	long accepted() {
-		return this.loops.stream().mapToLong((loop) -> this.counters.accepted(loop.index())).sum();
+		return this.loops.stream().mapToLong(ServingLoop::accepted).sum();
 	}
 
 	/**

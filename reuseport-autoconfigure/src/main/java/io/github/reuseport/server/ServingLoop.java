@@ -152,9 +152,10 @@ final class ServingLoop {
 	/**
 	 * The first of the connections that were handed off to this loop and have not
 	 * arrived.
-	 * @return the connection, or {@code null} if there is none
+	 * @return what stands for the connection, the same as long as it is the first, or
+	 * {@code null} if there is none
 	 */
-	@Nullable Arrival firstArrival() {
+	@Nullable Object firstArrival() {
 		return this.arrivals.peek();
 	}
 
@@ -201,6 +202,39 @@ final class ServingLoop {
 	 */
 	void recovered() {
 		this.stalledSince = 0;
+	}
+
+	/**
+	 * The number of connections that the listener of this loop accepted.
+	 * @return the number, those that other loops accepted for the listener included
+	 */
+	long accepted() {
+		return this.counters.accepted(this.index);
+	}
+
+	/**
+	 * The number of connections that this loop accepted from its own listener.
+	 * @return the number
+	 */
+	long acceptedByItself() {
+		return this.counters.acceptedByItself(this.index);
+	}
+
+	/**
+	 * The number of connections that other loops accepted for the listener of this one.
+	 * @return the number
+	 */
+	long rescued() {
+		return this.counters.rescued(this.index);
+	}
+
+	/**
+	 * The number of connections that the listener of this loop accepted and that went to
+	 * another one.
+	 * @return the number
+	 */
+	long handedOff() {
+		return this.counters.handedOff(this.index);
 	}
 
 	/**

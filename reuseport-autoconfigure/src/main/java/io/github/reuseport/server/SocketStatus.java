@@ -64,16 +64,14 @@ final class SocketStatus {
 	 * The status of a listener.
 	 * @param index its index
 	 * @param eventLoop the name of its event loop
-	 * @param loops the event loops of its server
+	 * @param loop its event loop
 	 * @return the status
 	 */
-	ListenerStatus of(int index, String eventLoop, ServerLoops loops) {
-		ConnectionCounters counters = loops.counters();
-		ServingLoop loop = loops.get(index);
+	ListenerStatus of(int index, String eventLoop, ServingLoop loop) {
 		boolean stalled = this.state == ListenerState.LISTENING && loop.isStalled();
-		return new ListenerStatus(index, eventLoop, stalled ? ListenerState.STALLED : this.state,
-				counters.accepted(index), loop.active(), counters.handedOff(index), counters.rescued(index),
-				loop.stalls(), this.acceptQueue, this.backlog, this.dropped);
+		return new ListenerStatus(index, eventLoop, stalled ? ListenerState.STALLED : this.state, loop.accepted(),
+				loop.active(), loop.handedOff(), loop.rescued(), loop.stalls(), this.acceptQueue, this.backlog,
+				this.dropped);
 	}
 
 }

@@ -112,8 +112,8 @@ final class SpareAcceptor {
 					connection.unsafe().closeForcibly();
 					return;
 				}
-				ProbeCatcher probes = this.listener.pipeline().get(ProbeCatcher.class);
-				if (probes == null || !probes.takes(connection)) {
+				AcceptFilter filter = this.listener.pipeline().get(AcceptFilter.class);
+				if (filter == null || !filter.takes(connection)) {
 					acceptor.channelRead(context, connection);
 				}
 			}
@@ -146,7 +146,7 @@ final class SpareAcceptor {
 		ChannelHandler acceptor = this.listener.pipeline().last();
 		for (Map.Entry<String, ChannelHandler> entry : this.listener.pipeline()) {
 			ChannelHandler handler = entry.getValue();
-			if (handler != acceptor && !(handler instanceof ProbeCatcher)) {
+			if (handler != acceptor && !(handler instanceof AcceptFilter)) {
 				return handler;
 			}
 		}

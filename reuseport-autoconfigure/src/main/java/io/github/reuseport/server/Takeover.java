@@ -61,7 +61,7 @@ public final class Takeover implements AutoCloseable {
 
 	private final Semaphore wake = new Semaphore(0);
 
-	private final Map<ListenerGroup, PortTakeover> ports = new HashMap<>();
+	private final Map<GroupView, PortTakeover> ports = new HashMap<>();
 
 	private volatile long earlySince = System.nanoTime();
 
@@ -110,12 +110,12 @@ public final class Takeover implements AutoCloseable {
 		this.wake.release();
 	}
 
-	private List<ListenerGroup> takingOver() {
+	private List<GroupView> takingOver() {
 		return this.servers.all()
 			.stream()
-			.filter(ListenerGroup.class::isInstance)
-			.map(ListenerGroup.class::cast)
-			.filter((group) -> group.sharing() == Sharing.TAKEOVER && !group.isStopping())
+			.filter(GroupView.class::isInstance)
+			.map(GroupView.class::cast)
+			.filter((server) -> server.sharing() == Sharing.TAKEOVER && !server.isStopping())
 			.toList();
 	}
 
@@ -170,7 +170,7 @@ public final class Takeover implements AutoCloseable {
 	 */
 	private boolean look(boolean early) {
 		boolean busy = false;
-		List<ListenerGroup> takingOver = takingOver();
+		List<GroupView> takingOver = takingOver();
 		this.ports.entrySet().removeIf((entry) -> {
 			boolean gone = !takingOver.contains(entry.getKey());
 			if (gone) {
@@ -178,16 +178,15 @@ public final class Takeover implements AutoCloseable {
 			}
 			return gone;
 		});
-		for (ListenerGroup group : takingOver) {
-			busy |= guarded(() -> look(group, early));
+		for (GroupView server : takingOver) {
+			busy |= guarded(() -> look(server, early));
 		}
 		return busy;
 	}
 
-	private boolean look(ListenerGroup group, boolean early) {
-		PortTakeover port = this.ports.computeIfAbsent(group,
-				(key) -> new PortTakeover(group.address().getPort(), this.timeout));
-		PortView view = group.view(port.isChanging() ? Duration.ZERO : early ? EARLY_AGE : LATE_AGE);
+	private boolean look(GroupView server, boolean early) {
+		PortTakeover port = this.ports.computeIfAbsent(server, (key) -> new PortTakeover(server.port(), this.timeout));
+		PortView view = server.view(port.isChanging() ? Duration.ZERO : early ? EARLY_AGE : LATE_AGE);
 		return view != null && port.look(view, this.ready);
 	}
 

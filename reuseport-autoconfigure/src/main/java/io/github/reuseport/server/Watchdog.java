@@ -26,7 +26,7 @@ import reactor.util.Loggers;
  * it was itself late, because the machine is busy or the JVM was stopped, no time counts
  * for the loops either.
  */
-final class Watchdog {
+final class Watchdog implements GroupObserver {
 
 	private static final Logger logger = Loggers.getLogger(Watchdog.class);
 
@@ -53,6 +53,8 @@ final class Watchdog {
 	private static final long MAXIMUM_DELAY = Duration.ofMillis(500).toNanos();
 
 	private static final long MINIMUM_DELAY = Duration.ofMillis(1).toNanos();
+
+	private final ListenerGroup group;
 
 	private final ServerLoops loops;
 
@@ -84,33 +86,34 @@ final class Watchdog {
 
 	/**
 	 * Create a new instance, not started yet.
-	 * @param loops the loops to watch
-	 * @param listeners their listeners
-	 * @param transport the transport of the listeners
+	 * @param group the listeners
+	 * @param loops the loops to watch, the first ones those of the listeners
 	 * @param after how long connections have to wait before a loop is stalled
 	 */
-	Watchdog(ServerLoops loops, List<Listener> listeners, Transport transport, Duration after) {
+	Watchdog(ListenerGroup group, ServerLoops loops, Duration after) {
+		List<Listener> listeners = group.listeners();
+		this.group = group;
 		this.loops = loops;
-		this.queues = transport.isNative() ? new NativeAcceptQueues() : new NioAcceptQueues(listeners);
+		this.queues = group.transport().isNative() ? new NativeAcceptQueues() : new NioAcceptQueues(listeners);
 		Quiet busyMachine = new Quiet(Duration.ofMinutes(1));
 		this.watches = loops.all()
 			.stream()
 			.map((loop) -> new LoopWatch(loop, (loop.index() < listeners.size()) ? listeners.get(loop.index()) : null,
-					loops.counters(), this.queues, busyMachine))
+					this.queues, busyMachine))
 			.toList();
 		this.after = after.toNanos();
 		this.asked = new AtomicIntegerArray(loops.size());
 	}
 
 	/**
-	 * Begin to watch, unless {@link #stop()} came first. Where that is impossible, nobody
-	 * watches.
-	 * @param port the port of the listeners
+	 * Begin to watch. Where that is impossible, nobody watches.
 	 */
-	synchronized void start(int port) {
+	@Override
+	public synchronized void opened() {
 		if (this.stopped) {
 			return;
 		}
+		int port = this.group.address().getPort();
 		try {
 			Thread started = new Thread(this::run, "reuseport-watchdog-" + port);
 			started.setDaemon(true);
@@ -141,16 +144,15 @@ final class Watchdog {
 		}
 	}
 
-	synchronized void stop() {
+	@Override
+	public synchronized void closing() {
 		this.stopped = true;
 		LockSupport.unpark(this.thread);
 		this.queues.close();
 	}
 
-	/**
-	 * Take notice that a listener has been closed.
-	 */
-	void listenerClosed() {
+	@Override
+	public void closed(Listener listener) {
 		this.queues.release();
 	}
 

@@ -15,6 +15,7 @@ import io.github.reuseport.server.ListenerState;
 import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.Mode;
 import io.github.reuseport.server.ReuseportServer;
+import io.github.reuseport.server.SeenServer;
 import io.github.reuseport.server.ServerStatus;
 import io.github.reuseport.server.Sharing;
 import io.github.reuseport.server.Transport;
@@ -33,8 +34,8 @@ class ReuseportMetricsTests {
 
 	@Test
 	void leavesOutWhatThePlatformCannotGive() {
-		this.metrics.started((age) -> single(
-				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, null, null, 2L, null, null)));
+		this.metrics.started(new SeenServer(() -> single(
+				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, null, null, 2L, null, null))));
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
 			.containsExactlyInAnyOrder("reuseport.listeners", "reuseport.listeners", "reuseport.listeners",
 					"reuseport.accept.queue");
@@ -45,7 +46,7 @@ class ReuseportMetricsTests {
 	void givesNothingWhileAListenerIsClosed() {
 		ListenerStatus[] listener = {
 				new ListenerStatus(0, "loop", ListenerState.LISTENING, 1L, 1L, 0L, 0L, 0L, 2L, 5L, 0L) };
-		this.metrics.started((age) -> single(listener[0]));
+		this.metrics.started(new SeenServer(() -> single(listener[0])));
 		listener[0] = new ListenerStatus(0, "loop", ListenerState.CLOSED, 1L, 1L, 0L, 0L, 0L, null, null, null);
 		await().until(() -> Double.isNaN(this.registry.get("reuseport.accept.queue").gauge().value()));
 	}
@@ -57,11 +58,11 @@ class ReuseportMetricsTests {
 			.mapToObj((index) -> new ListenerStatus(index, "loop-" + index, ListenerState.LISTENING, 1L, 1L, 0L, 0L, 0L,
 					0L, 5L, 0L))
 			.toList();
-		this.metrics.started((age) -> {
+		this.metrics.started(new SeenServer(() -> {
 			looks.incrementAndGet();
 			return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, "::", 8080, 256,
 					listeners, 1.0, 0, Map.of(), false, null);
-		});
+		}));
 		await().until(() -> {
 			int before = looks.get();
 			this.registry.getMeters().forEach(Meter::measure);
@@ -73,8 +74,9 @@ class ReuseportMetricsTests {
 	@Test
 	void tellsOfStalledEventLoopsAndOfRescues() {
 		ListenerStatus stalled = new ListenerStatus(0, "loop", ListenerState.STALLED, 7L, 1L, 0L, 3L, 2L, 4L, 5L, 0L);
-		this.metrics.started((age) -> new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, "::",
-				8080, 1, List.of(stalled), 1.0, 0, Map.of("loop", Duration.ofSeconds(1)), false, null));
+		this.metrics
+			.started(new SeenServer(() -> new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE,
+					"::", 8080, 1, List.of(stalled), 1.0, 0, Map.of("loop", Duration.ofSeconds(1)), false, null)));
 		assertThat(this.registry.get("reuseport.stalled").tags("port", "8080").gauge().value()).isEqualTo(1);
 		assertThat(this.registry.get("reuseport.listeners").tags("state", "stalled").gauge().value()).isEqualTo(1);
 		assertThat(this.registry.get("reuseport.listeners").tags("state", "listening").gauge().value()).isZero();
@@ -86,8 +88,8 @@ class ReuseportMetricsTests {
 
 	@Test
 	void keepsTheMetersOfADrainWhenTheServerHasStopped() {
-		ReuseportServer server = (age) -> single(
-				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, null, null, 2L, null, null));
+		ReuseportServer server = new SeenServer(() -> single(
+				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, null, null, 2L, null, null)));
 		this.metrics.started(server);
 		this.metrics.drained(server, new DrainReport(Duration.ofSeconds(3), 5, 4, 3, 2, 1));
 		this.metrics.stopped(server);
@@ -97,8 +99,8 @@ class ReuseportMetricsTests {
 
 	@Test
 	void removesTheMetersOfAStoppedServer() {
-		ReuseportServer first = (age) -> single(
-				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, null, null, 2L, null, null));
+		ReuseportServer first = new SeenServer(() -> single(
+				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, null, null, 2L, null, null)));
 		this.metrics.started(first);
 		this.metrics.stopped(first);
 		this.metrics.stopped(first);
@@ -107,8 +109,8 @@ class ReuseportMetricsTests {
 
 	@Test
 	void tellsServersOnTheSamePortApart() {
-		ReuseportServer first = (age) -> on("127.0.0.2", 2);
-		ReuseportServer second = (age) -> on("127.0.0.3", 3);
+		ReuseportServer first = new SeenServer(() -> on("127.0.0.2", 2));
+		ReuseportServer second = new SeenServer(() -> on("127.0.0.3", 3));
 		this.metrics.started(first);
 		this.metrics.started(second);
 		assertThat(accepted("127.0.0.2")).isEqualTo(2);
@@ -120,9 +122,9 @@ class ReuseportMetricsTests {
 
 	@Test
 	void ofServersWithOneAddressTheLastIsShown() {
-		ReuseportServer first = (age) -> on("127.0.0.1", 1);
-		ReuseportServer second = (age) -> on("127.0.0.1", 2);
-		ReuseportServer third = (age) -> on("127.0.0.1", 3);
+		ReuseportServer first = new SeenServer(() -> on("127.0.0.1", 1));
+		ReuseportServer second = new SeenServer(() -> on("127.0.0.1", 2));
+		ReuseportServer third = new SeenServer(() -> on("127.0.0.1", 3));
 		this.metrics.started(first);
 		this.metrics.started(second);
 		assertThat(accepted("127.0.0.1")).isEqualTo(2);

@@ -517,7 +517,7 @@ class HandoverTests {
 	@Test
 	void removesTheFilterOfAProcessThatIsGone(CapturedOutput output) throws Exception {
 		DisposableServer server = start(TestTransport.EPOLL, 4, 0, QUICK);
-		try (Presence gone = Presence.announce(server.port(), TestTransport.EPOLL.transport())) {
+		try (Presence gone = Presence.announce(server.port(), true)) {
 			assertThat(gone).isNotNull();
 			awaitKeeper();
 			Channel channel = ((Connection) server).channel();

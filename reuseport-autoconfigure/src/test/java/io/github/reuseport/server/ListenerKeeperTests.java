@@ -95,7 +95,7 @@ class ListenerKeeperTests {
 	@EnumSource
 	void aListenerThatIsOpenIsNotOpenedAgain(TestTransport transport) throws Exception {
 		DisposableServer server = this.test.bind(this.test.server(transport, 2, ListenerSettings.DEFAULTS));
-		ListenerGroup group = (ListenerGroup) this.test.servers().all().get(0);
+		ListenerGroup group = ((GroupView) this.test.servers().all().get(0)).group();
 		Set<Long> before = TestServers.listening(server.port());
 		group.reopen(group.listeners().get(1)).block(Duration.ofSeconds(10));
 		assertThat(TestServers.listening(server.port())).isEqualTo(before);

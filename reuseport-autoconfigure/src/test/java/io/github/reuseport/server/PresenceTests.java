@@ -39,7 +39,7 @@ class PresenceTests {
 
 	@Test
 	void isSeenByTheInodeThatThisProcessHolds() throws Exception {
-		try (Presence presence = Presence.announce(PORT, TestTransport.EPOLL.transport())) {
+		try (Presence presence = Presence.announce(PORT, true)) {
 			assertThat(presence).isNotNull();
 			Map<String, Long> present = Presence.at(PORT);
 			assertThat(present).containsOnlyKeys(presence.name());
@@ -51,7 +51,7 @@ class PresenceTests {
 
 	@Test
 	void isOfOnePort() {
-		try (Presence presence = Presence.announce(PORT, TestTransport.EPOLL.transport())) {
+		try (Presence presence = Presence.announce(PORT, true)) {
 			assertThat(presence).isNotNull();
 			assertThat(Presence.at(PORT / 10)).isEmpty();
 			assertThat(Presence.at(PORT + 1)).isEmpty();
@@ -60,7 +60,7 @@ class PresenceTests {
 
 	@Test
 	void leavesNoFileBehind() throws Exception {
-		try (Presence presence = Presence.announce(PORT, TestTransport.EPOLL.transport());
+		try (Presence presence = Presence.announce(PORT, true);
 				Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
 			assertThat(presence).isNotNull();
 			assertThat(files).noneMatch((file) -> file.endsWith(presence.name()));
@@ -71,7 +71,7 @@ class PresenceTests {
 	void canBeHadWhereTheDirectoryHasALongPath(@TempDir Path directory) throws Exception {
 		String before = System.getProperty("java.io.tmpdir");
 		System.setProperty("java.io.tmpdir", Files.createDirectories(directory.resolve("long".repeat(25))).toString());
-		try (Presence presence = Presence.announce(PORT, TestTransport.EPOLL.transport())) {
+		try (Presence presence = Presence.announce(PORT, true)) {
 			assertThat(presence).isNotNull();
 			assertThat(Presence.at(PORT)).containsOnlyKeys(presence.name());
 		}

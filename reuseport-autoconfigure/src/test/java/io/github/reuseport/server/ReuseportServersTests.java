@@ -35,8 +35,8 @@ class ReuseportServersTests {
 	void tellsWhoeverComesLaterOfServersThatAreThere() {
 		List<String> told = new CopyOnWriteArrayList<>();
 		Sinks.Empty<DrainReport> end = Sinks.empty();
-		this.test.servers().add((age) -> status(), Mono.empty());
-		this.test.servers().add((age) -> status(), end.asMono());
+		this.test.servers().add(new SeenServer(ReuseportServersTests::status), Mono.empty());
+		this.test.servers().add(new SeenServer(ReuseportServersTests::status), end.asMono());
 		this.test.servers().observe(observer("late", told));
 		assertThat(told).containsExactly("late started");
 		end.tryEmitEmpty();
@@ -48,7 +48,7 @@ class ReuseportServersTests {
 		List<String> told = new CopyOnWriteArrayList<>();
 		this.test.servers().observe(observer("first", told));
 		Sinks.Empty<DrainReport> end = Sinks.empty();
-		this.test.servers().add((age) -> status(), end.asMono());
+		this.test.servers().add(new SeenServer(ReuseportServersTests::status), end.asMono());
 		assertThat(this.test.status().stopping()).isTrue();
 		assertThat(told).containsExactly("first started");
 		end.tryEmitError(new IllegalStateException("A server that fails to stop"));

@@ -76,8 +76,8 @@ final class TestServers implements AfterEachCallback {
 	ListenerGroup group(DisposableServer server) {
 		return this.servers.all()
 			.stream()
-			.filter(ListenerGroup.class::isInstance)
-			.map(ListenerGroup.class::cast)
+			.filter(GroupView.class::isInstance)
+			.map((view) -> ((GroupView) view).group())
 			.filter((group) -> group.address().getPort() == server.port())
 			.reduce((first, second) -> second)
 			.orElseThrow();

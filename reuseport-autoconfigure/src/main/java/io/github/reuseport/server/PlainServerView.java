@@ -14,7 +14,7 @@ import reactor.netty.DisposableServer;
 /**
  * A server in mode {@link Mode#SINGLE}, as it is looked at.
  */
-final class PlainServer {
+final class PlainServerView implements ReuseportServer {
 
 	private final DisposableServer server;
 
@@ -34,7 +34,7 @@ final class PlainServer {
 
 	private final String thread;
 
-	PlainServer(DisposableServer server, ListenerPlan plan, Sharing sharing, String reason) {
+	PlainServerView(DisposableServer server, ListenerPlan plan, Sharing sharing, String reason) {
 		this.server = server;
 		this.plan = plan;
 		this.sharing = sharing;
@@ -43,18 +43,23 @@ final class PlainServer {
 				&& server.channel().localAddress() instanceof InetSocketAddress;
 		this.address = tcp ? (InetSocketAddress) server.channel().localAddress() : null;
 		this.thread = EventLoops.name(server.channel().eventLoop());
-		this.inode = tcp ? this.census.inodeOf(server.channel(), Set.of()) : 0;
+		this.inode = tcp ? new OpenedSockets().inodeOf(server.channel(), Set.of()) : 0;
 	}
 
-	ServerStatus status(Duration age) {
+	@Override
+	public ServerStatus status(Duration age) {
 		PortCensus.Count count = (this.address != null && this.inode != 0)
 				? this.census.take(this.address, Set.of(this.inode), age) : null;
 		Channel channel = this.server.channel();
 		ListenerStatus listener = new SocketStatus(channel, this.inode, count, this.drops).of(this.thread);
 		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.sharing, host(),
 				(this.address != null) ? this.address.getPort() : -1, Math.max(1, this.plan.loops().size()),
-				List.of(listener), null, (count != null) ? count.foreign() : null, Map.of(), this.server.isDisposed(),
-				null);
+				List.of(listener), null, (count != null) ? count.foreign() : null, Map.of(), isStopping(), null);
+	}
+
+	@Override
+	public boolean isStopping() {
+		return this.server.isDisposed();
 	}
 
 	private String host() {

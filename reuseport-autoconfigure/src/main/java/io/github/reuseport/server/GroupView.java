@@ -1,0 +1,111 @@
+package io.github.reuseport.server;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server in mode {@link Mode#REUSEPORT}, as it is looked at.
+ */
+final class GroupView implements ReuseportServer {
+
+	/**
+	 * How old the states and the queues of the listeners may be where the sockets cannot
+	 * be asked themselves.
+	 */
+	private static final Duration NIO_AGE = Duration.ofSeconds(1);
+
+	private final ListenerGroup group;
+
+	private final ServerLoops loops;
+
+	private final ServerDrain drain;
+
+	GroupView(ListenerGroup group, ServerLoops loops, ServerDrain drain) {
+		this.group = group;
+		this.loops = loops;
+		this.drain = drain;
+	}
+
+	@Override
+	public ServerStatus status(Duration age) {
+		Transport transport = this.group.transport();
+		InetSocketAddress address = this.group.address();
+		PortCensus.Count count = this.group.port().census(transport.isNative() ? age : lower(age, NIO_AGE));
+		return new ServerStatus(Mode.REUSEPORT, null, transport, this.group.sharing(),
+				address.getAddress().getHostAddress(), address.getPort(), this.loops.size(),
+				this.group.listeners().stream().map((listener) -> status(listener, count)).toList(), imbalance(),
+				(count != null) ? count.foreign() : null, stalled(), isStopping(), this.drain.report());
+	}
+
+	private ListenerStatus status(Listener listener, PortCensus.@Nullable Count count) {
+		return new SocketStatus(listener.channel(), listener.inode(), count, listener.drops()).of(listener.index(),
+				listener.thread(), this.loops.get(listener.index()));
+	}
+
+	@Override
+	public List<ForeignProcess> foreignProcesses(Duration age) {
+		return this.group.port().foreignProcesses(age);
+	}
+
+	@Override
+	public boolean isStopping() {
+		return this.group.isStopping();
+	}
+
+	Sharing sharing() {
+		return this.group.sharing();
+	}
+
+	/**
+	 * The port that the listeners are bound to.
+	 * @return the port, from 1
+	 */
+	int port() {
+		return this.group.address().getPort();
+	}
+
+	/**
+	 * Look at the port as one that takes it over does.
+	 * @param age how old the knowledge of the listeners may be
+	 * @return what is there, or {@code null} if the own listeners cannot be told from the
+	 * others
+	 */
+	@Nullable PortView view(Duration age) {
+		return this.group.port().view(age);
+	}
+
+	/**
+	 * The listeners.
+	 * @return their group
+	 */
+	ListenerGroup group() {
+		return this.group;
+	}
+
+	private static Duration lower(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+	private Map<String, Duration> stalled() {
+		Map<String, Duration> stalled = new LinkedHashMap<>();
+		for (ServingLoop loop : this.loops.all()) {
+			Duration time = loop.stalledFor();
+			if (time != null) {
+				stalled.put(loop.toString(), time);
+			}
+		}
+		return stalled;
+	}
+
+	private double imbalance() {
+		LongSummaryStatistics active = this.loops.all().stream().mapToLong(ServingLoop::active).summaryStatistics();
+		return (active.getSum() > 0) ? active.getMax() / active.getAverage() : 1;
+	}
+
+}
