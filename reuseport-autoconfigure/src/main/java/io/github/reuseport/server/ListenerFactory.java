@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 
@@ -16,6 +17,11 @@ import io.github.reuseport.linux.DeferAccept;
  * loop of its own.
  */
 final class ListenerFactory {
+
+	/**
+	 * Index of a listener, an attribute of its socket.
+	 */
+	static final AttributeKey<Integer> INDEX = AttributeKey.valueOf(ListenerFactory.class, "INDEX");
 
 	private final ListenerPlan plan;
 
@@ -56,7 +62,7 @@ final class ListenerFactory {
 			ServingLoops serving = new ServingLoops(this.plan.group(), this.loops, this.plan.servedBy(i, count),
 					this.placement, limit);
 			HttpServer own = common.runOn(new ListenerLoops(this.plan.resources(), loop, serving), preferNative)
-				.attr(Listeners.INDEX, i);
+				.attr(INDEX, i);
 			listeners.add(new Listener(i, loop, (address, reuseport) -> own.bindAddress(() -> address)
 				.option(this.plan.transport().reuseport(), reuseport)));
 		}

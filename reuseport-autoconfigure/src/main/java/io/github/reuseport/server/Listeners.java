@@ -3,17 +3,11 @@ package io.github.reuseport.server;
 import java.util.OptionalInt;
 
 import io.netty.channel.Channel;
-import io.netty.util.AttributeKey;
 
 /**
  * Tells which listener accepted a connection.
  */
 public final class Listeners {
-
-	/**
-	 * Index of a listener, an attribute of its socket.
-	 */
-	static final AttributeKey<Integer> INDEX = AttributeKey.valueOf(Listeners.class, "INDEX");
 
 	private Listeners() {
 	}
@@ -26,8 +20,8 @@ public final class Listeners {
 	 */
 	public static OptionalInt indexOf(Channel channel) {
 		for (Channel current = channel; current != null; current = current.parent()) {
-			if (current.hasAttr(INDEX)) {
-				return OptionalInt.of(current.attr(INDEX).get());
+			if (current.hasAttr(ListenerFactory.INDEX)) {
+				return OptionalInt.of(current.attr(ListenerFactory.INDEX).get());
 			}
 		}
 		return OptionalInt.empty();
