@@ -116,7 +116,8 @@ class TakeoverIT {
 		SampleProcess old = this.processes.start(TAKEOVER, TWO_EVENT_LOOPS);
 		int port = old.port();
 		List<String> otherUser = List.of("setpriv", "--reuid=65534", "--clear-groups");
-		assumeThat(isPossible(otherUser)).as("processes of another user, which only root may start").isTrue();
+		assumeThat(SampleProcesses.isPossible(otherUser)).as("processes of another user, which only root may start")
+			.isTrue();
 		SampleProcess taker = this.processes.startBy(otherUser, port, TAKEOVER, TWO_EVENT_LOOPS);
 		assertThat(taker.exitCode()).isEqualTo(1);
 		assumeThat(taker.output()).as("jar that another user may read")
@@ -181,7 +182,8 @@ class TakeoverIT {
 		SampleProcess old = this.processes.start(TAKEOVER, TWO_EVENT_LOOPS);
 		int port = old.port();
 		List<String> namespace = List.of("unshare", "-Urpf", "--mount-proc", "--kill-child");
-		assumeThat(isPossible(namespace)).as("pid namespace, which unprivileged users must be allowed to create")
+		assumeThat(SampleProcesses.isPossible(namespace))
+			.as("pid namespace, which unprivileged users must be allowed to create")
 			.isTrue();
 		SampleProcess taker = this.processes.startBy(namespace, port, TAKEOVER, TWO_EVENT_LOOPS);
 		assertThat(taker.port()).isEqualTo(port);
@@ -224,7 +226,8 @@ class TakeoverIT {
 	@Test
 	void aProcessOfTheSameUserThatDoesNotLetItselfBeLookedAtIsNotAsked() throws Exception {
 		List<String> otherUser = List.of("setpriv", "--reuid=65534", "--clear-groups");
-		assumeThat(isPossible(otherUser)).as("processes of another user, which only root may start").isTrue();
+		assumeThat(SampleProcesses.isPossible(otherUser)).as("processes of another user, which only root may start")
+			.isTrue();
 		SampleProcess old = this.processes.startBy(otherUser, 0, TAKEOVER, TWO_EVENT_LOOPS);
 		assumeThat(old.serves()).as("jar that another user may read").isTrue();
 		int port = old.port();
@@ -315,7 +318,8 @@ class TakeoverIT {
 	void aProcessThatOthersWouldEndWithIsNotAsked(String script) throws Exception {
 		List<String> namespace = List.of("unshare", "-Urpf", "--mount-proc", "--kill-child", "bash", "-c", script,
 				"first");
-		assumeThat(isPossible(namespace)).as("pid namespace, which unprivileged users must be allowed to create")
+		assumeThat(SampleProcesses.isPossible(namespace))
+			.as("pid namespace, which unprivileged users must be allowed to create")
 			.isTrue();
 		SampleProcess old = this.processes.startBy(namespace, 0, TAKEOVER, TWO_EVENT_LOOPS);
 		int port = old.port();
@@ -342,17 +346,6 @@ class TakeoverIT {
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 		assumeThat(process.getInputStream().read()).as("python3").isNotEqualTo(-1);
 		return process;
-	}
-
-	private boolean isPossible(List<String> program) throws InterruptedException {
-		try {
-			List<String> command = new ArrayList<>(program);
-			command.add("true");
-			return new ProcessBuilder(command).start().waitFor() == 0;
-		}
-		catch (IOException ex) {
-			return false;
-		}
 	}
 
 }
