@@ -1,6 +1,7 @@
 package io.github.reuseport.sample;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,11 @@ final class DeathInDrain {
 	private long begin;
 
 	private long end;
+
+	/**
+	 * When the victim had died or went on.
+	 */
+	private Instant struck = Instant.MIN;
 
 	DeathInDrain(SampleProcesses processes, Death death, LoadRecorder recorder) {
 		this.processes = processes;
@@ -88,7 +94,8 @@ final class DeathInDrain {
 		}
 		assertThat(this.recorder.failedOutside(this.begin, this.end)).as(() -> this.recorder.result().toString())
 			.isZero();
-		assertSpread(port, left.size() * LISTENERS);
+		Instant closed = old.timeOf("Closed the listeners of port " + port).orElse(this.struck);
+		PlainSpread.assertBack(port, left.size() * LISTENERS, left, closed.isAfter(this.struck) ? closed : this.struck);
 		assertHealthy(port);
 		left.forEach((process) -> assertThat(Upgrades.unexpectedWarnings(process)).isEmpty());
 	}
@@ -104,12 +111,8 @@ final class DeathInDrain {
 			victim.kill();
 			victim.exitCode();
 		}
+		this.struck = Instant.now();
 		this.end = System.nanoTime() + AFTERMATH.toNanos();
-	}
-
-	private void assertSpread(int port, int listeners) throws Exception {
-		Handovers.assertSpread(new SampleClient(port), listeners);
-		assertThat(PortListeners.count(port)).isEqualTo(listeners);
 	}
 
 	private void assertHealthy(int port) throws Exception {

@@ -1,10 +1,8 @@
 package io.github.reuseport.sample;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -255,7 +252,7 @@ class TakeoverIT {
 		int port = old.port();
 		Path gate = directory.resolve("gate");
 		SampleProcess taker = this.processes.startOn(port, TAKEOVER, TWO_EVENT_LOOPS, "-Dgate=" + gate,
-				"-Dloader.path=" + library(directory.resolve("library"), LateReadiness.class));
+				AddedLibrary.create(directory.resolve("library"), LateReadiness.class));
 		await("it is told").atMost(60, TimeUnit.SECONDS)
 			.untilAsserted(() -> assertThat(taker.output())
 				.contains("Process %d, which has 2 listener(s) on port %d, will be asked to stop when this one accepts "
@@ -266,21 +263,6 @@ class TakeoverIT {
 		assertThat(old.exitCode()).isEqualTo(EXIT_CODE_OF_SIGTERM);
 		Handovers.assertSpread(new SampleClient(port), taker, 2);
 		assertThat(taker.warnings()).isEmpty();
-	}
-
-	private Path library(Path directory, Class<?> autoConfiguration) throws IOException {
-		String file = autoConfiguration.getName().replace('.', '/') + ".class";
-		try (InputStream bytes = autoConfiguration.getResourceAsStream("/" + file)) {
-			write(directory.resolve("classes").resolve(file), bytes.readAllBytes());
-		}
-		write(directory.resolve("classes/META-INF/spring/%s.imports".formatted(AutoConfiguration.class.getName())),
-				autoConfiguration.getName().getBytes(StandardCharsets.UTF_8));
-		return directory;
-	}
-
-	private void write(Path file, byte[] content) throws IOException {
-		Files.createDirectories(file.getParent());
-		Files.write(file, content);
 	}
 
 	@Test

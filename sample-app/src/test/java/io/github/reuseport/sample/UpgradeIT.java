@@ -51,6 +51,7 @@ class UpgradeIT {
 	static void printTable() {
 		System.out.println(HandoverTable.HEADER);
 		table.lines().forEach(System.out::println);
+		System.out.println("A filter was left over for at most %d ms".formatted(PlainSpread.slowest().toMillis()));
 	}
 
 	@Test
@@ -61,9 +62,6 @@ class UpgradeIT {
 		}
 	}
 
-	/**
-	 * The second kind is what servers of HTTP/3 have, for which it stands.
-	 */
 	static Stream<SocketOption<Boolean>> udpSockets() {
 		return Stream.of(StandardSocketOptions.SO_REUSEADDR, StandardSocketOptions.SO_REUSEPORT);
 	}
@@ -77,6 +75,19 @@ class UpgradeIT {
 			for (int i = 0; i < count(); i++) {
 				upgrades.next(4, (port) -> this.unpacked.startOn(port, Upgrades.TAKEOVER, workers(4)));
 			}
+		}
+	}
+
+	@Test
+	void losesNothingBesideHttp3OnTheSamePortNumber(@TempDir Path directory) throws Exception {
+		String[] arguments = { Upgrades.TAKEOVER, workers(2),
+				AddedLibrary.create(directory.resolve("library"), Http3Server.class),
+				Http3Client.keys(directory.resolve("keys")) };
+		Upgrades upgrades = new Upgrades(this.unpacked.start(arguments), table, "with HTTP/3");
+		assertThat(Http3Client.get(upgrades.port())).isEqualTo("over HTTP/3.0");
+		for (int i = 0; i < count(); i++) {
+			upgrades.next(2, (port) -> this.unpacked.startOn(port, arguments));
+			assertThat(Http3Client.get(upgrades.port())).isEqualTo("over HTTP/3.0");
 		}
 	}
 
