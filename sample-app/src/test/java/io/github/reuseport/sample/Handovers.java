@@ -1,6 +1,7 @@
 package io.github.reuseport.sample;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -129,8 +130,29 @@ final class Handovers {
 		Map<Integer, Long> shares = answers.stream()
 			.collect(Collectors.groupingBy(Whoami::listener, Collectors.counting()));
 		assertThat(shares).containsOnlyKeys(IntStream.range(0, listeners).boxed().toArray(Integer[]::new));
+		assertShares(shares.values());
+	}
+
+	/**
+	 * See to it that each of the listeners gets a share that is not far from an even one,
+	 * whichever process has it.
+	 * @param client the client
+	 * @param listeners the number of all listeners on the port
+	 */
+	static void assertSpread(SampleClient client, int listeners) {
+		await("the connections are spread").atMost(10, TimeUnit.SECONDS).untilAsserted(() -> {
+			Map<String, Long> shares = client.whoami(100 * listeners)
+				.stream()
+				.collect(Collectors.groupingBy((answer) -> answer.pid() + " " + answer.listener(),
+						Collectors.counting()));
+			assertThat(shares).hasSize(listeners);
+			assertShares(shares.values());
+		});
+	}
+
+	private static void assertShares(Collection<Long> shares) {
 		// Less than a half is seen once in a hundred thousand times with four listeners
-		assertThat(shares.values()).are(new Condition<>((share) -> share > 40, "not starved"));
+		assertThat(shares).are(new Condition<>((share) -> share > 40, "not starved"));
 	}
 
 }

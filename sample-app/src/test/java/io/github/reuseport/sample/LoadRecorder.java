@@ -4,8 +4,10 @@ import java.net.BindException;
 import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -26,6 +28,8 @@ final class LoadRecorder {
 
 	private final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
 
+	private final Queue<Long> failures = new ConcurrentLinkedQueue<>();
+
 	void answered(long start) {
 		this.answered.increment();
 		this.slowest.accumulate(System.nanoTime() - start);
@@ -36,6 +40,7 @@ final class LoadRecorder {
 			this.exhausted.increment();
 			return;
 		}
+		this.failures.add(System.nanoTime());
 		this.failed.increment();
 		this.reasons.computeIfAbsent(ex.toString(), (reason) -> new LongAdder()).increment();
 	}
@@ -47,6 +52,16 @@ final class LoadRecorder {
 
 	void retried() {
 		this.retried.increment();
+	}
+
+	/**
+	 * Count the requests that failed outside of a period.
+	 * @param begin its begin, in the time of {@link System#nanoTime()}
+	 * @param end its end
+	 * @return the number
+	 */
+	long failedOutside(long begin, long end) {
+		return this.failures.stream().filter((time) -> time - begin < 0 || time - end > 0).count();
 	}
 
 	LoadResult result() {

@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -81,6 +84,33 @@ final class SampleProcess {
 	}
 
 	/**
+	 * Send {@code SIGTERM} to what this process has started: the application, if it was
+	 * started through another program.
+	 */
+	void terminateChild() {
+		ProcessHandle.of(pid()).flatMap((process) -> process.children().findFirst()).orElseThrow().destroy();
+	}
+
+	/**
+	 * Send {@code SIGSTOP}.
+	 */
+	void freeze() throws IOException, InterruptedException {
+		signal("STOP");
+	}
+
+	/**
+	 * Send {@code SIGCONT}.
+	 */
+	void goOn() throws IOException, InterruptedException {
+		signal("CONT");
+	}
+
+	private void signal(String name) throws IOException, InterruptedException {
+		int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor();
+		assertThat(status).isZero();
+	}
+
+	/**
 	 * Send {@code SIGKILL}.
 	 */
 	void kill() {
@@ -98,6 +128,18 @@ final class SampleProcess {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * When the process wrote a line.
+	 * @param text a part of the line
+	 * @return the time of the first such line
+	 */
+	Optional<Instant> timeOf(String text) {
+		return output().lines()
+			.filter((line) -> line.contains(text))
+			.findFirst()
+			.map((line) -> OffsetDateTime.parse(line.substring(0, line.indexOf(' '))).toInstant());
 	}
 
 	List<String> warnings() {

@@ -26,6 +26,8 @@ final class SampleProcesses implements AfterEachCallback {
 
 	private final boolean unpacked;
 
+	private @Nullable Path copy;
+
 	/**
 	 * Processes that are started from the executable jar.
 	 */
@@ -35,6 +37,14 @@ final class SampleProcesses implements AfterEachCallback {
 
 	private SampleProcesses(boolean unpacked) {
 		this.unpacked = unpacked;
+	}
+
+	/**
+	 * Start processes from a copy of the executable jar from now on.
+	 * @param copy the copy
+	 */
+	void from(Path copy) {
+		this.copy = copy;
 	}
 
 	/**
@@ -75,6 +85,22 @@ final class SampleProcesses implements AfterEachCallback {
 		List<String> command = new ArrayList<>(program);
 		command.addAll(command(port, arguments));
 		return launch(command);
+	}
+
+	/**
+	 * Whether another program can be started through one.
+	 * @param program the program and its arguments
+	 * @return {@code false} if it is not there or not allowed
+	 */
+	static boolean isPossible(List<String> program) throws InterruptedException {
+		try {
+			List<String> command = new ArrayList<>(program);
+			command.add("true");
+			return new ProcessBuilder(command).start().waitFor() == 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	private SampleProcess launch(List<String> command) throws IOException {
@@ -119,6 +145,9 @@ final class SampleProcesses implements AfterEachCallback {
 	}
 
 	private String jar() {
+		if (this.copy != null) {
+			return this.copy.toString();
+		}
 		String jar = System.getProperty("sample.jar");
 		if (jar == null) {
 			throw new IllegalStateException("'sample.jar' must be set: run the test by Maven");

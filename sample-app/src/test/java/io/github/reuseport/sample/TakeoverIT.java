@@ -1,10 +1,8 @@
 package io.github.reuseport.sample;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -116,7 +113,8 @@ class TakeoverIT {
 		SampleProcess old = this.processes.start(TAKEOVER, TWO_EVENT_LOOPS);
 		int port = old.port();
 		List<String> otherUser = List.of("setpriv", "--reuid=65534", "--clear-groups");
-		assumeThat(isPossible(otherUser)).as("processes of another user, which only root may start").isTrue();
+		assumeThat(SampleProcesses.isPossible(otherUser)).as("processes of another user, which only root may start")
+			.isTrue();
 		SampleProcess taker = this.processes.startBy(otherUser, port, TAKEOVER, TWO_EVENT_LOOPS);
 		assertThat(taker.exitCode()).isEqualTo(1);
 		assumeThat(taker.output()).as("jar that another user may read")
@@ -181,7 +179,8 @@ class TakeoverIT {
 		SampleProcess old = this.processes.start(TAKEOVER, TWO_EVENT_LOOPS);
 		int port = old.port();
 		List<String> namespace = List.of("unshare", "-Urpf", "--mount-proc", "--kill-child");
-		assumeThat(isPossible(namespace)).as("pid namespace, which unprivileged users must be allowed to create")
+		assumeThat(SampleProcesses.isPossible(namespace))
+			.as("pid namespace, which unprivileged users must be allowed to create")
 			.isTrue();
 		SampleProcess taker = this.processes.startBy(namespace, port, TAKEOVER, TWO_EVENT_LOOPS);
 		assertThat(taker.port()).isEqualTo(port);
@@ -224,7 +223,8 @@ class TakeoverIT {
 	@Test
 	void aProcessOfTheSameUserThatDoesNotLetItselfBeLookedAtIsNotAsked() throws Exception {
 		List<String> otherUser = List.of("setpriv", "--reuid=65534", "--clear-groups");
-		assumeThat(isPossible(otherUser)).as("processes of another user, which only root may start").isTrue();
+		assumeThat(SampleProcesses.isPossible(otherUser)).as("processes of another user, which only root may start")
+			.isTrue();
 		SampleProcess old = this.processes.startBy(otherUser, 0, TAKEOVER, TWO_EVENT_LOOPS);
 		assumeThat(old.serves()).as("jar that another user may read").isTrue();
 		int port = old.port();
@@ -252,7 +252,7 @@ class TakeoverIT {
 		int port = old.port();
 		Path gate = directory.resolve("gate");
 		SampleProcess taker = this.processes.startOn(port, TAKEOVER, TWO_EVENT_LOOPS, "-Dgate=" + gate,
-				"-Dloader.path=" + library(directory.resolve("library"), LateReadiness.class));
+				AddedLibrary.create(directory.resolve("library"), LateReadiness.class));
 		await("it is told").atMost(60, TimeUnit.SECONDS)
 			.untilAsserted(() -> assertThat(taker.output())
 				.contains("Process %d, which has 2 listener(s) on port %d, will be asked to stop when this one accepts "
@@ -263,21 +263,6 @@ class TakeoverIT {
 		assertThat(old.exitCode()).isEqualTo(EXIT_CODE_OF_SIGTERM);
 		Handovers.assertSpread(new SampleClient(port), taker, 2);
 		assertThat(taker.warnings()).isEmpty();
-	}
-
-	private Path library(Path directory, Class<?> autoConfiguration) throws IOException {
-		String file = autoConfiguration.getName().replace('.', '/') + ".class";
-		try (InputStream bytes = autoConfiguration.getResourceAsStream("/" + file)) {
-			write(directory.resolve("classes").resolve(file), bytes.readAllBytes());
-		}
-		write(directory.resolve("classes/META-INF/spring/%s.imports".formatted(AutoConfiguration.class.getName())),
-				autoConfiguration.getName().getBytes(StandardCharsets.UTF_8));
-		return directory;
-	}
-
-	private void write(Path file, byte[] content) throws IOException {
-		Files.createDirectories(file.getParent());
-		Files.write(file, content);
 	}
 
 	@Test
@@ -315,7 +300,8 @@ class TakeoverIT {
 	void aProcessThatOthersWouldEndWithIsNotAsked(String script) throws Exception {
 		List<String> namespace = List.of("unshare", "-Urpf", "--mount-proc", "--kill-child", "bash", "-c", script,
 				"first");
-		assumeThat(isPossible(namespace)).as("pid namespace, which unprivileged users must be allowed to create")
+		assumeThat(SampleProcesses.isPossible(namespace))
+			.as("pid namespace, which unprivileged users must be allowed to create")
 			.isTrue();
 		SampleProcess old = this.processes.startBy(namespace, 0, TAKEOVER, TWO_EVENT_LOOPS);
 		int port = old.port();
@@ -342,17 +328,6 @@ class TakeoverIT {
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 		assumeThat(process.getInputStream().read()).as("python3").isNotEqualTo(-1);
 		return process;
-	}
-
-	private boolean isPossible(List<String> program) throws InterruptedException {
-		try {
-			List<String> command = new ArrayList<>(program);
-			command.add("true");
-			return new ProcessBuilder(command).start().waitFor() == 0;
-		}
-		catch (IOException ex) {
-			return false;
-		}
 	}
 
 }

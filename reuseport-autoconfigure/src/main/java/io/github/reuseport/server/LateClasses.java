@@ -1,0 +1,68 @@
+package io.github.reuseport.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * Loads classes that are needed late, most of all when the server stops. By then the file
+ * that they are in may have been overwritten by that of the next version, and what is
+ * read from it is no class any more.
+ */
+final class LateClasses {
+
+	private static final Logger logger = Loggers.getLogger(LateClasses.class);
+
+	/**
+	 * One name in a line, and comments.
+	 */
+	private static final String NAMES = "late-classes.txt";
+
+	private LateClasses() {
+	}
+
+	/**
+	 * Load those that there are: others have other versions, or are not there. Takes
+	 * about a millisecond for every class that is not loaded yet.
+	 */
+	static void load() {
+		long start = System.nanoTime();
+		long loaded = names().stream().filter(LateClasses::load).count();
+		logger.debug("{} classes that are needed late have been loaded after {} ms", loaded,
+				Duration.ofNanos(System.nanoTime() - start).toMillis());
+	}
+
+	static List<String> names() {
+		try (InputStream names = LateClasses.class.getResourceAsStream(NAMES)) {
+			return (names != null) ? new BufferedReader(new InputStreamReader(names, StandardCharsets.US_ASCII)).lines()
+				.filter((line) -> !line.isBlank() && !line.startsWith("#"))
+				.toList() : List.of();
+		}
+		catch (IOException ex) {
+			logger.debug("The names of classes that are needed late cannot be read", ex);
+			return List.of();
+		}
+	}
+
+	private static boolean load(String name) {
+		try {
+			// Not initialized: that may be too early, as with what needs a native
+			// library.
+			// The JVM links a class to tell its methods, for which it loads what that
+			// takes
+			Class.forName(name, false, LateClasses.class.getClassLoader()).getDeclaredMethods();
+			return true;
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			return false;
+		}
+	}
+
+}
