@@ -15,6 +15,8 @@ import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 
 /**
  * Asks the clients of a server that stops to go elsewhere: on HTTP/1.1 with the next
@@ -24,6 +26,8 @@ import reactor.netty.NettyPipeline;
  * moment. Nothing is closed that a client still waits for. Called by one thread.
  */
 final class ConnectionDrain {
+
+	private static final Logger logger = Loggers.getLogger(ConnectionDrain.class);
 
 	private static final AttributeKey<Step> STEP = AttributeKey.valueOf(ConnectionDrain.class, "STEP");
 
@@ -49,6 +53,8 @@ final class ConnectionDrain {
 
 	private long next = this.began;
 
+	private boolean failed;
+
 	/**
 	 * Create a new instance, and begin.
 	 * @param connections the open connections and HTTP/2 streams of the server, or
@@ -70,14 +76,22 @@ final class ConnectionDrain {
 	/**
 	 * Ask the clients of all connections that have not been asked yet, unless that has
 	 * just been done. To be called again and again, for those that come and those whose
-	 * protocol is not known yet.
+	 * protocol is not known yet. Whatever fails, the listeners are drained all the same.
 	 */
 	void askAgain() {
 		long now = System.nanoTime();
-		if (now - this.next >= 0) {
-			ask();
-			this.next = now + Math.max(INTERVAL, RATIO * (System.nanoTime() - now));
+		if (this.failed || now - this.next < 0) {
+			return;
 		}
+		try {
+			ask();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failed = true;
+			logger.warn("Clients cannot be asked any more to go elsewhere: their connections are closed after the time "
+					+ "for that", ex);
+		}
+		this.next = now + Math.max(INTERVAL, RATIO * (System.nanoTime() - now));
 	}
 
 	/**

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
@@ -116,9 +117,7 @@ final class LayoutProbe {
 		}
 		finally {
 			catchers.forEach(LayoutProbe::remove);
-			for (Socket probe : probes) {
-				probe.close();
-			}
+			probes.forEach(LayoutProbe::close);
 		}
 	}
 
@@ -180,8 +179,19 @@ final class LayoutProbe {
 		try {
 			channel.pipeline().remove(catcher);
 		}
-		catch (NoSuchElementException ex) {
-			// The channel has been closed meanwhile, and its pipeline is empty
+		catch (NoSuchElementException | RejectedExecutionException ex) {
+			// The channel has been closed meanwhile, and its pipeline is empty, or its
+			// event
+			// loop has ended
+		}
+	}
+
+	private static void close(Socket probe) {
+		try {
+			probe.close();
+		}
+		catch (IOException ex) {
+			// Nothing was to be sent any more
 		}
 	}
 
@@ -210,7 +220,7 @@ final class LayoutProbe {
 		}
 		catch (IOException ex) {
 			// Nobody accepts there: the place stays unknown
-			probe.close();
+			close(probe);
 		}
 	}
 

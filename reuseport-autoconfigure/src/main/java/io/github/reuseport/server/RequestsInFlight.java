@@ -22,7 +22,8 @@ final class RequestsInFlight {
 
 	/**
 	 * Close the connections that are idle now, and each of the others as soon as its
-	 * request has been answered. HTTP/2 clients are told to open no more streams.
+	 * request has been answered. HTTP/2 clients are told to open no more streams. One
+	 * that cannot be closed does not keep the others from being answered.
 	 * @param connections the open connections and HTTP/2 streams of the server
 	 * @param cut told of connections and streams whose request is not answered any more
 	 * @return completes when the requests that are in flight now have been answered; the
@@ -36,7 +37,7 @@ final class RequestsInFlight {
 			if (connection != channel && busy.add(connection)) {
 				ConnectionDrain.refuseStreams(connection);
 				// The codec answers with GOAWAY and closes after the last stream
-				answered.add(FutureMono.from(connection.close()));
+				answered.add(FutureMono.from(connection.close()).onErrorComplete());
 			}
 			ChannelOperations<?, ?> request = ChannelOperations.get(channel);
 			if (request != null) {

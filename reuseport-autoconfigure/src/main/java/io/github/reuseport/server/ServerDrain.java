@@ -40,6 +40,8 @@ final class ServerDrain {
 
 	private final AtomicBoolean begun = new AtomicBoolean();
 
+	private final AtomicBoolean failed = new AtomicBoolean();
+
 	private final Sinks.One<DrainReport> ended = Sinks.one();
 
 	/**
@@ -71,10 +73,10 @@ final class ServerDrain {
 		Duration limit = this.settings.limit();
 		Deadline half = ((limit != null) ? deadline.orIn(limit) : deadline).half();
 		Deadline idle = half.orIn(this.settings.keepAlive());
-		ConnectionDrain clients = new ListenerHandover(this.group, this.settings).run(half,
-				() -> new ConnectionDrain(this.connections, this.settings.grace(), this.group.drain(deadline)));
 		Set<Channel> unanswered = ConcurrentHashMap.newKeySet();
+		ConnectionDrain clients = null;
 		try {
+			clients = handOver(half, deadline);
 			this.group.close();
 			if (clients != null) {
 				awaitClients(clients, idle);
@@ -82,10 +84,23 @@ final class ServerDrain {
 			finishRequests(deadline, unanswered);
 		}
 		finally {
+			this.group.close();
 			if (clients != null) {
 				tell(clients.tally(), unanswered.size(), deadline);
 			}
 			this.ended.tryEmitEmpty();
+		}
+	}
+
+	private @Nullable ConnectionDrain handOver(Deadline half, Deadline deadline) {
+		try {
+			return new ListenerHandover(this.group, this.settings).run(half,
+					() -> new ConnectionDrain(this.connections, this.settings.grace(), this.group.drain(deadline)));
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.warn("Port {} cannot be drained, closing its listeners at once: connections may be reset",
+					this.group.address().getPort(), ex);
+			return null;
 		}
 	}
 
@@ -122,7 +137,19 @@ final class ServerDrain {
 	}
 
 	private Mono<Void> finishRequests(Set<Channel> unanswered) {
-		return (this.connections != null) ? RequestsInFlight.finish(this.connections, unanswered::add) : Mono.empty();
+		if (this.connections == null) {
+			return Mono.empty();
+		}
+		try {
+			return RequestsInFlight.finish(this.connections, unanswered::add);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			if (!this.failed.getAndSet(true)) {
+				logger.warn("The requests in flight on port {} cannot be waited for: some may not be answered",
+						this.group.address().getPort(), ex);
+			}
+			return Mono.empty();
+		}
 	}
 
 	private void tell(DrainTally tally, int unanswered, Deadline deadline) {
