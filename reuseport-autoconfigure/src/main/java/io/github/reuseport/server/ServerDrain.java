@@ -42,6 +42,8 @@ final class ServerDrain {
 
 	private final AtomicBoolean failed = new AtomicBoolean();
 
+	private final ListenerHandover handover;
+
 	private final Sinks.One<DrainReport> ended = Sinks.one();
 
 	/**
@@ -55,6 +57,7 @@ final class ServerDrain {
 		this.group = group;
 		this.connections = connections;
 		this.settings = settings;
+		this.handover = new ListenerHandover(group, settings);
 	}
 
 	/**
@@ -94,7 +97,7 @@ final class ServerDrain {
 
 	private @Nullable ConnectionDrain handOver(Deadline half, Deadline deadline) {
 		try {
-			return new ListenerHandover(this.group, this.settings).run(half,
+			return this.handover.run(half,
 					() -> new ConnectionDrain(this.connections, this.settings.grace(), this.group.drain(deadline)));
 		}
 		catch (RuntimeException | LinkageError ex) {
@@ -165,7 +168,8 @@ final class ServerDrain {
 				+ "themselves, %d request(s) answered, %d connection(s) cut")
 			.formatted(report.accepted(), report.asked(), report.left(), report.answered(), report.cut());
 		if (report.cut() == 0) {
-			logger.info("Drained port {} after {} ms: {}", port, report.time().toMillis(), done);
+			logger.info("{} port {} after {} ms: {}", this.handover.hasFailed() ? "Stopped on" : "Drained", port,
+					report.time().toMillis(), done);
 		}
 		else {
 			logger.warn("Stopped on port {} after {} ms, before it was drained: {}", port, report.time().toMillis(),
