@@ -2,11 +2,15 @@ package io.github.reuseport.server;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 /**
@@ -19,6 +23,8 @@ final class ListenerFactory {
 	 * {@code TCP_DEFER_ACCEPT} of {@code linux/tcp.h}, in whole seconds (tcp(7)).
 	 */
 	static final ChannelOption<Integer> TCP_DEFER_ACCEPT = new IntegerUnixChannelOption("TCP_DEFER_ACCEPT", 6, 9);
+
+	private static final Set<HttpProtocol> HTTP2 = Set.of(HttpProtocol.H2, HttpProtocol.H2C);
 
 	private final ListenerPlan plan;
 
@@ -65,6 +71,13 @@ final class ListenerFactory {
 		if (Boolean.TRUE.equals(server.configuration().childOptions().get(ChannelOption.TCP_NODELAY))) {
 			// Netty sets it on every connection that it makes, one system call less
 			configured = configured.childOption(ChannelOption.TCP_NODELAY, null);
+		}
+		ChannelGroup connections = server.configuration().channelGroup();
+		if (connections != null && Arrays.stream(server.configuration().protocols()).anyMatch(HTTP2::contains)) {
+			// Reactor Netty adds a connection with its first stream, and without one it
+			// would
+			// not be closed before the time to stop is over
+			configured = configured.doOnChannelInit((observer, connection, remote) -> connections.add(connection));
 		}
 		Duration deferAccept = this.settings.deferAccept();
 		return (deferAccept != null && this.plan.transport().isNative())

@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
+import reactor.netty.NettyPipeline;
 import reactor.netty.channel.ChannelOperations;
 
 /**
@@ -48,12 +49,18 @@ final class RequestsInFlight {
 			}
 		}
 		for (Channel channel : connections) {
-			if (ConnectionDrain.connectionOf(channel) == channel && !busy.contains(channel)) {
+			if (ConnectionDrain.connectionOf(channel) == channel && !busy.contains(channel)
+					&& !isShakingHands(channel)) {
 				ConnectionDrain.refuseStreams(channel);
 				channel.close();
 			}
 		}
 		return Mono.when(answered);
+	}
+
+	private static boolean isShakingHands(Channel connection) {
+		// The client has not come to send a request yet
+		return connection.pipeline().get(NettyPipeline.SslReader) != null;
 	}
 
 }
