@@ -5,6 +5,8 @@ import java.time.Duration;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.reuseport.linux.ProcessState;
+
 /**
  * A process that has been asked to stop. Tells when its listeners are closed, when it has
  * ended, and once when one of these takes longer than it should. Not for use by several
@@ -43,7 +45,7 @@ final class AskedProcess {
 	 */
 	boolean hasEnded(boolean listens) {
 		long millis = Duration.ofNanos(System.nanoTime() - this.askedAt).toMillis();
-		boolean ended = !this.process.isAlive();
+		boolean ended = !ProcessState.isRunning(this.process);
 		if (this.listening && (ended || !listens)) {
 			this.listening = false;
 			logger.info("Process {} has closed its listeners on port {}, {} ms after it was asked to stop",

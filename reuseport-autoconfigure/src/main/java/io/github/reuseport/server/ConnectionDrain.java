@@ -15,19 +15,26 @@ import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 
 /**
  * Asks the clients of a server that stops to go elsewhere: on HTTP/1.1 with the next
  * response, on HTTP/2 with a GOAWAY that still allows every stream (RFC 9113, section
- * 6.8). The GOAWAYs are spread over some time, because a client whose request meets one
- * takes another of its connections, and may give up if that is going away in the same
- * moment. Nothing is closed that a client still waits for. Called by one thread.
+ * 6.8), and a second one after a round trip. The first ones are spread over some time,
+ * because a client whose request meets one takes another of its connections, and may give
+ * up if that is going away in the same moment. Nothing is closed that a client still
+ * waits for. Called by one thread.
  */
 final class ConnectionDrain {
+
+	private static final Logger logger = Loggers.getLogger(ConnectionDrain.class);
 
 	private static final AttributeKey<Step> STEP = AttributeKey.valueOf(ConnectionDrain.class, "STEP");
 
 	private static final String LAST_RESPONSE = "reuseport.lastResponse";
+
+	private static final String CONFIRMATION = "reuseport.goAwayConfirmation";
 
 	/**
 	 * The least time between two looks at the connections, and how many times as long as
@@ -48,6 +55,8 @@ final class ConnectionDrain {
 	private final long began = System.nanoTime();
 
 	private long next = this.began;
+
+	private boolean failed;
 
 	/**
 	 * Create a new instance, and begin.
@@ -70,14 +79,22 @@ final class ConnectionDrain {
 	/**
 	 * Ask the clients of all connections that have not been asked yet, unless that has
 	 * just been done. To be called again and again, for those that come and those whose
-	 * protocol is not known yet.
+	 * protocol is not known yet. Whatever fails, the listeners are drained all the same.
 	 */
 	void askAgain() {
 		long now = System.nanoTime();
-		if (now - this.next >= 0) {
-			ask();
-			this.next = now + Math.max(INTERVAL, RATIO * (System.nanoTime() - now));
+		if (this.failed || now - this.next < 0) {
+			return;
 		}
+		try {
+			ask();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failed = true;
+			logger.warn("Clients cannot be asked any more to go elsewhere: their connections are closed after the time "
+					+ "for that", ex);
+		}
+		this.next = now + Math.max(INTERVAL, RATIO * (System.nanoTime() - now));
 	}
 
 	/**
@@ -90,7 +107,7 @@ final class ConnectionDrain {
 		List<Channel> goingAway = new ArrayList<>();
 		for (Channel channel : this.connections) {
 			Channel connection = connectionOf(channel);
-			if (connection.attr(STEP).get() == null && !connection.eventLoop().isShuttingDown()) {
+			if (isToBeAsked(connection) && !connection.eventLoop().isShuttingDown()) {
 				ask(connection, goingAway);
 			}
 		}
@@ -102,13 +119,19 @@ final class ConnectionDrain {
 		}
 	}
 
+	private static boolean isToBeAsked(Channel connection) {
+		Step step = connection.attr(STEP).get();
+		// It may turn out later which protocol the client speaks
+		return step == null || step == Step.ASKED_ON_HTTP1 && has(connection, NettyPipeline.H2MultiplexHandler);
+	}
+
 	private void ask(Channel connection, List<Channel> goingAway) {
 		if (has(connection, NettyPipeline.H2MultiplexHandler)) {
 			connection.attr(STEP).set(Step.ASKED);
 			goingAway.add(connection);
 		}
 		else if (has(connection, NettyPipeline.HttpTrafficHandler)) {
-			connection.attr(STEP).set(Step.ASKED);
+			connection.attr(STEP).set(Step.ASKED_ON_HTTP1);
 			connection.eventLoop().execute(() -> askOnHttp1(connection));
 		}
 	}
@@ -124,9 +147,14 @@ final class ConnectionDrain {
 		// A later GOAWAY must not allow more than an earlier one
 		if (connection.isActive() && connection.attr(STEP).get() == Step.ASKED
 				&& has(connection, NettyPipeline.H2MultiplexHandler)) {
-			connection.pipeline().addBefore(NettyPipeline.H2MultiplexHandler, LAST_RESPONSE, this.lastResponse);
+			if (!has(connection, LAST_RESPONSE)) {
+				connection.pipeline().addBefore(NettyPipeline.H2MultiplexHandler, LAST_RESPONSE, this.lastResponse);
+				count(connection);
+			}
+			connection.pipeline()
+				.addBefore(NettyPipeline.H2MultiplexHandler, CONFIRMATION, GoAwayConfirmation.INSTANCE);
 			goAway(connection, Integer.MAX_VALUE);
-			count(connection);
+			connection.pipeline().context(NettyPipeline.H2MultiplexHandler).writeAndFlush(GoAwayConfirmation.ping());
 		}
 	}
 
@@ -172,6 +200,12 @@ final class ConnectionDrain {
 	 * What a client has been told, or is about to be.
 	 */
 	private enum Step {
+
+		/**
+		 * To send new requests to somebody else, with the next response if it is one of
+		 * HTTP/1.1.
+		 */
+		ASKED_ON_HTTP1,
 
 		/**
 		 * To send new requests to somebody else.

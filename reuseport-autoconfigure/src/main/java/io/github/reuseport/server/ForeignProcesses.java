@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.linux.EffectiveUser;
 import io.github.reuseport.linux.ListeningSocket;
+import io.github.reuseport.linux.ProcessState;
 import io.github.reuseport.linux.SocketHolders;
 
 /**
@@ -87,7 +88,8 @@ final class ForeignProcesses {
 
 	private void find(Set<Long> inodes, int uid, boolean own) {
 		for (long inode : inodes) {
-			this.known.computeIfAbsent(inode, (key) -> new Socket()).holders.removeIf((process) -> !process.isAlive());
+			this.known.computeIfAbsent(inode, (key) -> new Socket()).holders
+				.removeIf((process) -> !ProcessState.isRunning(process));
 		}
 		long now = System.nanoTime();
 		if (inodes.stream().map(this.known::get).noneMatch((socket) -> socket.isToBeLookedFor(now))) {

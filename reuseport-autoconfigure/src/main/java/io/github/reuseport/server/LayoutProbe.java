@@ -18,9 +18,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 
 import io.github.reuseport.linux.DeferAccept;
 import io.github.reuseport.linux.FilterProgram;
@@ -33,7 +35,7 @@ import io.github.reuseport.linux.WaitingConnections;
  * tell: connects to every place of the group and looks which of these probes the own
  * listeners accept. A filter gives each probe to its place by its source port, and does
  * nothing to the connections of others. Another process sees a connection that is closed
- * at once, for each of its listeners.
+ * at once, for each of its listeners. For use by one thread.
  */
 final class LayoutProbe {
 
@@ -55,8 +57,8 @@ final class LayoutProbe {
 	private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
 	/**
-	 * How many places are probed with one filter: the kernel limits the instructions of a
-	 * filter, and its memory ({@code net.core.optmem_max}).
+	 * How many places are probed with one filter at most: the kernel limits the
+	 * instructions of a filter.
 	 */
 	private static final int ROUND = 256;
 
@@ -69,6 +71,8 @@ final class LayoutProbe {
 	private final int port;
 
 	private final Deadline deadline;
+
+	private int round = ROUND;
 
 	/**
 	 * Create a new instance.
@@ -100,10 +104,9 @@ final class LayoutProbe {
 		Map<Channel, ProbeCatcher> catchers = new LinkedHashMap<>();
 		try {
 			prepare(listeners, addresses, caught, catchers);
-			for (int first = 0; first < census.size(); first += ROUND) {
-				List<Socket> round = probes(target, Math.min(ROUND, census.size() - first), probes);
+			while (probes.size() < census.size()) {
+				List<Socket> round = attach(listeners, target, census.size(), probes, meanwhile);
 				round.forEach((probe) -> addresses.add((InetSocketAddress) probe.getLocalSocketAddress()));
-				attach(listeners, round, first, meanwhile);
 				// An empty line, which HTTP servers skip, where nothing is accepted
 				// without
 				boolean sends = DeferAccept.isOn(Listener.anyOpen(listeners));
@@ -116,9 +119,7 @@ final class LayoutProbe {
 		}
 		finally {
 			catchers.forEach(LayoutProbe::remove);
-			for (Socket probe : probes) {
-				probe.close();
-			}
+			probes.forEach(LayoutProbe::close);
 		}
 	}
 
@@ -148,16 +149,46 @@ final class LayoutProbe {
 		throw new IOException("connections to loopback addresses go to listeners that are no group with its own");
 	}
 
-	private static List<Socket> probes(InetSocketAddress target, int count, List<Socket> all) throws IOException {
-		List<Socket> probes = new ArrayList<>(count);
+	/**
+	 * Attach a filter for the next probes, of as many as the kernel has room for
+	 * ({@code net.core.optmem_max}).
+	 * @param listeners the own listeners
+	 * @param target where the probes are going to connect to
+	 * @param places how many places there are
+	 * @param probes the probes of the places before, to which these are added
+	 * @param meanwhile what is done with the connections of others
+	 * @return these probes, not connected yet
+	 * @throws IOException if there can be no probe or no filter
+	 */
+	private List<Socket> attach(List<Listener> listeners, InetSocketAddress target, int places, List<Socket> probes,
+			FilterProgram meanwhile) throws IOException {
+		int first = probes.size();
+		addProbes(target, Math.min(this.round, places - first), probes);
+		while (true) {
+			List<Socket> round = probes.subList(first, probes.size());
+			try {
+				attach(listeners, round, first, meanwhile);
+				return List.copyOf(round);
+			}
+			catch (ChannelException ex) {
+				if (round.size() == 1) {
+					throw ex;
+				}
+				this.round = round.size() / 2;
+				List<Socket> surplus = round.subList(this.round, round.size());
+				surplus.forEach(LayoutProbe::close);
+				surplus.clear();
+			}
+		}
+	}
+
+	private static void addProbes(InetSocketAddress target, int count, List<Socket> probes) throws IOException {
 		for (int i = 0; i < count; i++) {
 			// Whatever proxy is configured, this is the same host
 			Socket probe = new Socket(Proxy.NO_PROXY);
-			all.add(probe);
 			probes.add(probe);
 			probe.bind(new InetSocketAddress(target.getAddress(), 0));
 		}
-		return probes;
 	}
 
 	private void prepare(List<Listener> listeners, Set<InetSocketAddress> addresses,
@@ -180,8 +211,19 @@ final class LayoutProbe {
 		try {
 			channel.pipeline().remove(catcher);
 		}
-		catch (NoSuchElementException ex) {
-			// The channel has been closed meanwhile, and its pipeline is empty
+		catch (NoSuchElementException | RejectedExecutionException ex) {
+			// The channel has been closed meanwhile, and its pipeline is empty, or its
+			// event
+			// loop has ended
+		}
+	}
+
+	private static void close(Socket probe) {
+		try {
+			probe.close();
+		}
+		catch (IOException ex) {
+			// Nothing was to be sent any more
 		}
 	}
 
@@ -210,7 +252,7 @@ final class LayoutProbe {
 		}
 		catch (IOException ex) {
 			// Nobody accepts there: the place stays unknown
-			probe.close();
+			close(probe);
 		}
 	}
 

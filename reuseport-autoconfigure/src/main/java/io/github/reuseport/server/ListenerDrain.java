@@ -124,7 +124,8 @@ final class ListenerDrain {
 			return drained;
 		}
 		catch (ChannelException ex) {
-			throw new IOException("the kernel refuses the filter: " + ex.getMessage(), ex);
+			throw new IOException("the kernel refuses the filter: %s (if it has no memory, see net.core.optmem_max)"
+				.formatted(ex.getMessage()), ex);
 		}
 		finally {
 			// Otherwise somebody else does: nothing new shall come to a listener that is

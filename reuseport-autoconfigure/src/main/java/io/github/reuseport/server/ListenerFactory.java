@@ -2,12 +2,16 @@ package io.github.reuseport.server;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.linux.DeferAccept;
@@ -22,6 +26,8 @@ final class ListenerFactory {
 	 * Index of a listener, an attribute of its socket.
 	 */
 	static final AttributeKey<Integer> INDEX = AttributeKey.valueOf(ListenerFactory.class, "INDEX");
+
+	private static final Set<HttpProtocol> HTTP2 = Set.of(HttpProtocol.H2, HttpProtocol.H2C);
 
 	private final ListenerPlan plan;
 
@@ -78,6 +84,12 @@ final class ListenerFactory {
 		if (Boolean.TRUE.equals(server.configuration().childOptions().get(ChannelOption.TCP_NODELAY))) {
 			// Netty sets it on every connection that it makes, one system call less
 			configured = configured.childOption(ChannelOption.TCP_NODELAY, null);
+		}
+		ChannelGroup connections = server.configuration().channelGroup();
+		if (connections != null && Arrays.stream(server.configuration().protocols()).anyMatch(HTTP2::contains)) {
+			// Reactor Netty adds a connection with its first stream: one without any
+			// would not be closed before the time to stop is over
+			configured = configured.doOnChannelInit((observer, connection, remote) -> connections.add(connection));
 		}
 		return (this.deferAccept != null && this.plan.transport().isNative())
 				? configured.option(DeferAccept.OPTION, (int) Math.min(Integer.MAX_VALUE, seconds(this.deferAccept)))

@@ -273,19 +273,42 @@ final class ListenerGroup {
 		if (this.closing.compareAndSet(false, true)) {
 			this.observers.forEach(GroupObserver::closing);
 			this.listeners.forEach(Listener::close);
-			Mono.delay(STUCK).takeUntilOther(onClose()).subscribe((tick) -> this.listeners.forEach(Listener::shutDown));
-			if (this.plan.resources() instanceof ConnectionProvider clients) {
-				// What each listener would do itself if it saw the application's
-				// resources
-				clients.disposeWhen(this.plan.address());
-				clients.disposeWhen(address());
-			}
 			Mono.whenDelayError(this.listeners.stream().map(Listener::onClose).toList())
 				.then(released())
 				.doOnTerminate(this.port::withdraw)
 				.subscribe(null, (ex) -> this.closed.tryEmitEmpty(), this.closed::tryEmitEmpty);
+			disposeClients();
+			shutDownLater();
 		}
 		return this.closed.asMono();
+	}
+
+	/**
+	 * Do what each listener would do itself if it saw the application's resources.
+	 */
+	private void disposeClients() {
+		if (this.plan.resources() instanceof ConnectionProvider clients) {
+			try {
+				clients.disposeWhen(this.plan.address());
+				clients.disposeWhen(address());
+			}
+			catch (RuntimeException | LinkageError ex) {
+				logger.warn("Connections of clients of this process to port {} cannot be closed", address().getPort(),
+						ex);
+			}
+		}
+	}
+
+	private void shutDownLater() {
+		try {
+			Mono.delay(STUCK).takeUntilOther(onClose()).subscribe((tick) -> this.listeners.forEach(Listener::shutDown));
+		}
+		catch (OutOfMemoryError ex) {
+			// The limit on threads: most event loops close their listeners themselves
+			logger
+				.warn("Listeners of port {} whose event loops are stuck stay open, because no thread could be started "
+						+ "to close them: {}", address().getPort(), ex.getMessage());
+		}
 	}
 
 	/**

@@ -43,6 +43,8 @@ final class ListenerHandover {
 	 */
 	private boolean migrating;
 
+	private boolean failed;
+
 	/**
 	 * Create a new instance.
 	 * @param group the listeners
@@ -72,6 +74,7 @@ final class ListenerHandover {
 			run(census, deadline, queues, clients);
 		}
 		catch (InterruptedException ex) {
+			this.failed = true;
 			logger.warn("The time to stop was over before the listeners of port {} were drained: connections may be "
 					+ "reset", port());
 			Thread.currentThread().interrupt();
@@ -80,6 +83,14 @@ final class ListenerHandover {
 			clients.tally().cut(queues.countWaiting());
 		}
 		return clients;
+	}
+
+	/**
+	 * Whether the listeners were, or are to be, closed without being handed over.
+	 * @return {@code true} if that has been logged
+	 */
+	boolean hasFailed() {
+		return this.failed;
 	}
 
 	private @Nullable GroupCensus findOthers() {
@@ -133,6 +144,7 @@ final class ListenerHandover {
 			if (Thread.interrupted()) {
 				throw new InterruptedException();
 			}
+			this.failed = true;
 			logger.warn("Port {} cannot be drained, closing its listeners once their accept queues are empty: "
 					+ "connections may be reset. Reason: {}", port(), reason(ex));
 			queues.awaitEmpty(deadline.orIn(QUEUE_TIMEOUT));

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.reuseport.linux.ProcessState;
+
 /**
  * Takeover of one port. Asks the processes that are older and take part in it, once this
  * one is ready, and leaves all others alone, saying once why. Not for use by several
@@ -169,7 +171,7 @@ final class PortTakeover implements AutoCloseable {
 					this.port);
 			this.asked.put(process, new AskedProcess(process, this.port, this.timeout));
 		}
-		else if (process.isAlive()) {
+		else if (ProcessState.isRunning(process)) {
 			leaveAlone(process);
 			logger.warn("Process {}, which has {} listener(s) on port {}, cannot be asked to stop: it and this one "
 					+ "both go on serving", process.pid(), listeners, this.port);

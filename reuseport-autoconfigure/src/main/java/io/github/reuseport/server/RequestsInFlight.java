@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
+import reactor.netty.NettyPipeline;
 import reactor.netty.channel.ChannelOperations;
 
 /**
@@ -22,7 +23,8 @@ final class RequestsInFlight {
 
 	/**
 	 * Close the connections that are idle now, and each of the others as soon as its
-	 * request has been answered. HTTP/2 clients are told to open no more streams.
+	 * request has been answered. HTTP/2 clients are told to open no more streams. One
+	 * that cannot be closed does not keep the others from being answered.
 	 * @param connections the open connections and HTTP/2 streams of the server
 	 * @param cut told of connections and streams whose request is not answered any more
 	 * @return completes when the requests that are in flight now have been answered; the
@@ -36,7 +38,7 @@ final class RequestsInFlight {
 			if (connection != channel && busy.add(connection)) {
 				ConnectionDrain.refuseStreams(connection);
 				// The codec answers with GOAWAY and closes after the last stream
-				answered.add(FutureMono.from(connection.close()));
+				answered.add(FutureMono.from(connection.close()).onErrorComplete());
 			}
 			ChannelOperations<?, ?> request = ChannelOperations.get(channel);
 			if (request != null) {
@@ -47,12 +49,18 @@ final class RequestsInFlight {
 			}
 		}
 		for (Channel channel : connections) {
-			if (ConnectionDrain.connectionOf(channel) == channel && !busy.contains(channel)) {
+			if (ConnectionDrain.connectionOf(channel) == channel && !busy.contains(channel)
+					&& !isShakingHands(channel)) {
 				ConnectionDrain.refuseStreams(channel);
 				channel.close();
 			}
 		}
 		return Mono.when(answered);
+	}
+
+	private static boolean isShakingHands(Channel connection) {
+		// The client has not come to send a request yet
+		return connection.pipeline().get(NettyPipeline.SslReader) != null;
 	}
 
 }

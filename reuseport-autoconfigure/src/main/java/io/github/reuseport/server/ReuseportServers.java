@@ -98,8 +98,8 @@ public final class ReuseportServers {
 		try {
 			news.accept(observer);
 		}
-		catch (RuntimeException ex) {
-			// Whoever looks at a server does not keep it from serving
+		catch (RuntimeException | LinkageError ex) {
+			// Whoever looks at a server does not keep it from serving, nor from stopping
 			logger.error("An observer of the server failed", ex);
 		}
 	}

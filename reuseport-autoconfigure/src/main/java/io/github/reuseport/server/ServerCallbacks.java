@@ -73,7 +73,7 @@ record ServerCallbacks(Consumer<HttpServerConfig> bind, Consumer<DisposableServe
 		try {
 			callback.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			logger.error("A callback of the server failed", ex);
 		}
 	}

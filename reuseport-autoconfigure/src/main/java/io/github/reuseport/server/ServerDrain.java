@@ -42,6 +42,10 @@ final class ServerDrain {
 
 	private final AtomicBoolean begun = new AtomicBoolean();
 
+	private final AtomicBoolean failed = new AtomicBoolean();
+
+	private final ListenerHandover handover;
+
 	private final Sinks.One<DrainReport> ended = Sinks.one();
 
 	private volatile @Nullable DrainTally tally;
@@ -59,6 +63,7 @@ final class ServerDrain {
 		this.loops = loops;
 		this.connections = connections;
 		this.settings = settings;
+		this.handover = new ListenerHandover(group, settings);
 	}
 
 	/**
@@ -77,10 +82,10 @@ final class ServerDrain {
 		Duration limit = this.settings.limit();
 		Deadline half = ((limit != null) ? deadline.orIn(limit) : deadline).half();
 		Deadline idle = half.orIn(this.settings.keepAlive());
-		ConnectionDrain clients = new ListenerHandover(this.group, this.settings).run(half,
-				() -> new ConnectionDrain(this.connections, this.settings.grace(), begin(deadline)));
 		Set<Channel> unanswered = ConcurrentHashMap.newKeySet();
+		ConnectionDrain clients = null;
 		try {
+			clients = handOver(half, deadline);
 			this.group.close();
 			if (clients != null) {
 				awaitClients(clients, idle);
@@ -88,10 +93,23 @@ final class ServerDrain {
 			finishRequests(deadline, unanswered);
 		}
 		finally {
+			this.group.close();
 			if (clients != null) {
 				tell(clients.tally(), unanswered.size(), deadline);
 			}
 			this.ended.tryEmitEmpty();
+		}
+	}
+
+	private @Nullable ConnectionDrain handOver(Deadline half, Deadline deadline) {
+		try {
+			return this.handover.run(half,
+					() -> new ConnectionDrain(this.connections, this.settings.grace(), begin(deadline)));
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.warn("Port {} cannot be drained, closing its listeners at once: connections may be reset",
+					this.group.address().getPort(), ex);
+			return null;
 		}
 	}
 
@@ -145,7 +163,19 @@ final class ServerDrain {
 	}
 
 	private Mono<Void> finishRequests(Set<Channel> unanswered) {
-		return (this.connections != null) ? RequestsInFlight.finish(this.connections, unanswered::add) : Mono.empty();
+		if (this.connections == null) {
+			return Mono.empty();
+		}
+		try {
+			return RequestsInFlight.finish(this.connections, unanswered::add);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			if (!this.failed.getAndSet(true)) {
+				logger.warn("The requests in flight on port {} cannot be waited for: some may not be answered",
+						this.group.address().getPort(), ex);
+			}
+			return Mono.empty();
+		}
 	}
 
 	private void tell(DrainTally tally, int unanswered, Deadline deadline) {
@@ -161,7 +191,8 @@ final class ServerDrain {
 				+ "themselves, %d request(s) answered, %d connection(s) cut")
 			.formatted(report.accepted(), report.asked(), report.left(), report.answered(), report.cut());
 		if (report.cut() == 0) {
-			logger.info("Drained port {} after {} ms: {}", port, report.time().toMillis(), done);
+			logger.info("{} port {} after {} ms: {}", this.handover.hasFailed() ? "Stopped on" : "Drained", port,
+					report.time().toMillis(), done);
 		}
 		else {
 			logger.warn("Stopped on port {} after {} ms, before it was drained: {}", port, report.time().toMillis(),

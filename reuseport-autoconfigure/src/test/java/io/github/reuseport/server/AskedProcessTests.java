@@ -9,6 +9,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link AskedProcess}.
@@ -32,6 +33,17 @@ class AskedProcessTests {
 		assertThat(output)
 			.containsOnlyOnce("Process %d has closed its listeners on port 8080, ".formatted(process.pid()))
 			.containsOnlyOnce("Process %d has ended, ".formatted(process.pid()));
+	}
+
+	@Test
+	void aProcessWhoseParentDoesNotWaitForItHasEnded(CapturedOutput output) throws Exception {
+		ProcessHandle process = this.sleeper.startUnderACarelessParent();
+		AskedProcess asked = new AskedProcess(process, 8080, Duration.ofMinutes(1));
+		assertThat(asked.hasEnded(true)).isFalse();
+		process.destroy();
+		await().until(() -> asked.hasEnded(false));
+		assertThat(process.isAlive()).isTrue();
+		assertThat(output).containsOnlyOnce("Process %d has ended, ".formatted(process.pid())).doesNotContain("WARN");
 	}
 
 	@Test

@@ -12,7 +12,9 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.junit.jupiter.api.Test;
 import reactor.netty.NettyPipeline;
@@ -108,6 +110,29 @@ class ConnectionDrainTests {
 	}
 
 	@Test
+	void endsTheConnectionWhenTheClientHasSeenTheFirstGoAway() {
+		addClients(1);
+		this.drain.ask();
+		advance(Duration.ofSeconds(1));
+		EmbeddedChannel client = this.clients.get(0);
+		client.writeInbound(new DefaultHttp2PingFrame(1, true), new DefaultHttp2PingFrame(ping(client), false));
+		assertThat(client.isOpen()).isTrue();
+		assertThat(client.inboundMessages()).hasSize(2);
+		client.writeInbound(new DefaultHttp2PingFrame(ping(client), true));
+		assertThat(goAways(client)).containsExactly(ALL_STREAMS, 0);
+		assertThat(client.isOpen()).isFalse();
+	}
+
+	private static long ping(EmbeddedChannel client) {
+		return client.outboundMessages()
+			.stream()
+			.filter(Http2PingFrame.class::isInstance)
+			.map((frame) -> ((Http2PingFrame) frame).content())
+			.findFirst()
+			.orElseThrow();
+	}
+
+	@Test
 	void neverAllowsMoreStreamsThanBefore() {
 		addClients(2);
 		this.drain.ask();
@@ -147,7 +172,11 @@ class ConnectionDrainTests {
 	}
 
 	private static List<Integer> goAways(EmbeddedChannel client) {
-		return client.outboundMessages().stream().map((frame) -> ((Http2GoAwayFrame) frame).extraStreamIds()).toList();
+		return client.outboundMessages()
+			.stream()
+			.filter(Http2GoAwayFrame.class::isInstance)
+			.map((frame) -> ((Http2GoAwayFrame) frame).extraStreamIds())
+			.toList();
 	}
 
 }

@@ -35,6 +35,21 @@ final class Sleeper implements AfterEachCallback {
 		return process;
 	}
 
+	/**
+	 * Start a process that remains as a zombie when it has ended, because its parent does
+	 * not wait for it.
+	 * @return the process
+	 * @throws IOException if it cannot be started
+	 */
+	ProcessHandle startUnderACarelessParent() throws IOException {
+		Process parent = start("sh", "-c", "sleep 60 >&- & echo $!; exec sleep 60");
+		StringBuilder pid = new StringBuilder();
+		for (int c = parent.getInputStream().read(); c >= '0'; c = parent.getInputStream().read()) {
+			pid.append((char) c);
+		}
+		return ProcessHandle.of(Long.parseLong(pid.toString())).orElseThrow();
+	}
+
 	private Process start(String... command) throws IOException {
 		Process process = new ProcessBuilder(command).start();
 		this.processes.add(process);
