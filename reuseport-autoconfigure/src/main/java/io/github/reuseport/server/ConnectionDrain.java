@@ -6,13 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
-import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2GoAwayFrame;
-import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 import reactor.util.Logger;
@@ -29,8 +23,6 @@ import reactor.util.Loggers;
 final class ConnectionDrain {
 
 	private static final Logger logger = Loggers.getLogger(ConnectionDrain.class);
-
-	private static final AttributeKey<Step> STEP = AttributeKey.valueOf(ConnectionDrain.class, "STEP");
 
 	private static final String LAST_RESPONSE = "reuseport.lastResponse";
 
@@ -106,7 +98,7 @@ final class ConnectionDrain {
 		}
 		List<Channel> goingAway = new ArrayList<>();
 		for (Channel channel : this.connections) {
-			Channel connection = connectionOf(channel);
+			Channel connection = Farewell.connectionOf(channel);
 			if (isToBeAsked(connection) && !connection.eventLoop().isShuttingDown()) {
 				ask(connection, goingAway);
 			}
@@ -120,18 +112,19 @@ final class ConnectionDrain {
 	}
 
 	private static boolean isToBeAsked(Channel connection) {
-		Step step = connection.attr(STEP).get();
+		Farewell.Step step = connection.attr(Farewell.STEP).get();
 		// It may turn out later which protocol the client speaks
-		return step == null || step == Step.ASKED_ON_HTTP1 && has(connection, NettyPipeline.H2MultiplexHandler);
+		return step == null
+				|| step == Farewell.Step.ASKED_ON_HTTP1 && has(connection, NettyPipeline.H2MultiplexHandler);
 	}
 
 	private void ask(Channel connection, List<Channel> goingAway) {
 		if (has(connection, NettyPipeline.H2MultiplexHandler)) {
-			connection.attr(STEP).set(Step.ASKED);
+			connection.attr(Farewell.STEP).set(Farewell.Step.ASKED);
 			goingAway.add(connection);
 		}
 		else if (has(connection, NettyPipeline.HttpTrafficHandler)) {
-			connection.attr(STEP).set(Step.ASKED_ON_HTTP1);
+			connection.attr(Farewell.STEP).set(Farewell.Step.ASKED_ON_HTTP1);
 			connection.eventLoop().execute(() -> askOnHttp1(connection));
 		}
 	}
@@ -145,7 +138,7 @@ final class ConnectionDrain {
 
 	private void askOnHttp2(Channel connection) {
 		// A later GOAWAY must not allow more than an earlier one
-		if (connection.isActive() && connection.attr(STEP).get() == Step.ASKED
+		if (connection.isActive() && connection.attr(Farewell.STEP).get() == Farewell.Step.ASKED
 				&& has(connection, NettyPipeline.H2MultiplexHandler)) {
 			if (!has(connection, LAST_RESPONSE)) {
 				connection.pipeline().addBefore(NettyPipeline.H2MultiplexHandler, LAST_RESPONSE, this.lastResponse);
@@ -153,7 +146,7 @@ final class ConnectionDrain {
 			}
 			connection.pipeline()
 				.addBefore(NettyPipeline.H2MultiplexHandler, CONFIRMATION, GoAwayConfirmation.INSTANCE);
-			goAway(connection, Integer.MAX_VALUE);
+			Farewell.goAway(connection, Integer.MAX_VALUE);
 			connection.pipeline().context(NettyPipeline.H2MultiplexHandler).writeAndFlush(GoAwayConfirmation.ping());
 		}
 	}
@@ -165,58 +158,6 @@ final class ConnectionDrain {
 
 	private static boolean has(Channel connection, String handler) {
 		return connection.pipeline().get(handler) != null;
-	}
-
-	/**
-	 * Tell the client of an HTTP/2 connection that was {@link #ask() asked} before which
-	 * stream is the last one, so that it sends what came after to somebody else.
-	 * @param connection the connection
-	 */
-	static void refuseStreams(Channel connection) {
-		if (connection.attr(STEP).getAndSet(Step.REFUSED) == Step.ASKED) {
-			goAway(connection, 0);
-		}
-	}
-
-	private static void goAway(Channel connection, int extraStreams) {
-		ChannelHandlerContext streams = connection.pipeline().context(NettyPipeline.H2MultiplexHandler);
-		if (streams != null) {
-			Http2GoAwayFrame frame = new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(extraStreams);
-			streams.writeAndFlush(frame);
-		}
-	}
-
-	/**
-	 * The connection of a stream of HTTP/2.
-	 * @param channel the stream, or the connection itself
-	 * @return the connection
-	 */
-	static Channel connectionOf(Channel channel) {
-		Channel parent = channel.parent();
-		return (parent == null || parent instanceof ServerChannel) ? channel : parent;
-	}
-
-	/**
-	 * What a client has been told, or is about to be.
-	 */
-	private enum Step {
-
-		/**
-		 * To send new requests to somebody else, with the next response if it is one of
-		 * HTTP/1.1.
-		 */
-		ASKED_ON_HTTP1,
-
-		/**
-		 * To send new requests to somebody else.
-		 */
-		ASKED,
-
-		/**
-		 * That no more streams are answered.
-		 */
-		REFUSED
-
 	}
 
 }

@@ -36,7 +36,7 @@ final class GoAwayConfirmation extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
 		if (message instanceof Http2PingFrame ping && ping.ack() && ping.content() == CONTENT) {
-			ConnectionDrain.refuseStreams(ctx.channel());
+			Farewell.refuseStreams(ctx.channel());
 			ctx.channel().close();
 			return;
 		}

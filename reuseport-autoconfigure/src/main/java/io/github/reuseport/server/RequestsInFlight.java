@@ -34,9 +34,9 @@ final class RequestsInFlight {
 		List<Mono<Void>> answered = new ArrayList<>();
 		Set<Channel> busy = new HashSet<>();
 		for (Channel channel : connections) {
-			Channel connection = ConnectionDrain.connectionOf(channel);
+			Channel connection = Farewell.connectionOf(channel);
 			if (connection != channel && busy.add(connection)) {
-				ConnectionDrain.refuseStreams(connection);
+				Farewell.refuseStreams(connection);
 				// The codec answers with GOAWAY and closes after the last stream
 				answered.add(FutureMono.from(connection.close()).onErrorComplete());
 			}
@@ -49,9 +49,8 @@ final class RequestsInFlight {
 			}
 		}
 		for (Channel channel : connections) {
-			if (ConnectionDrain.connectionOf(channel) == channel && !busy.contains(channel)
-					&& !isShakingHands(channel)) {
-				ConnectionDrain.refuseStreams(channel);
+			if (Farewell.connectionOf(channel) == channel && !busy.contains(channel) && !isShakingHands(channel)) {
+				Farewell.refuseStreams(channel);
 				channel.close();
 			}
 		}

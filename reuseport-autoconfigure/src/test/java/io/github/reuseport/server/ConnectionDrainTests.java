@@ -104,8 +104,8 @@ class ConnectionDrainTests {
 		addClients(1);
 		this.drain.ask();
 		advance(Duration.ofSeconds(1));
-		ConnectionDrain.refuseStreams(this.clients.get(0));
-		ConnectionDrain.refuseStreams(this.clients.get(0));
+		Farewell.refuseStreams(this.clients.get(0));
+		Farewell.refuseStreams(this.clients.get(0));
 		assertThat(goAways(this.clients.get(0))).containsExactly(ALL_STREAMS, 0);
 	}
 
@@ -136,7 +136,7 @@ class ConnectionDrainTests {
 	void neverAllowsMoreStreamsThanBefore() {
 		addClients(2);
 		this.drain.ask();
-		this.clients.forEach(ConnectionDrain::refuseStreams);
+		this.clients.forEach(Farewell::refuseStreams);
 		advance(Duration.ofHours(2));
 		assertThat(this.clients).allSatisfy((client) -> assertThat(goAways(client)).containsExactly(0));
 	}
@@ -144,7 +144,7 @@ class ConnectionDrainTests {
 	@Test
 	void leavesTheGoAwayToTheCodecIfNobodyWasAsked() {
 		addClients(1);
-		ConnectionDrain.refuseStreams(this.clients.get(0));
+		Farewell.refuseStreams(this.clients.get(0));
 		this.drain.ask();
 		advance(Duration.ofHours(2));
 		assertThat(goAways(this.clients.get(0))).isEmpty();
