@@ -16,7 +16,7 @@ import reactor.util.Loggers;
  * that they are in may have been overwritten by that of the next version, and what is
  * read from it is no class any more.
  */
-final class LateClasses {
+final class LateClasses implements GroupObserver {
 
 	private static final Logger logger = Loggers.getLogger(LateClasses.class);
 
@@ -25,7 +25,14 @@ final class LateClasses {
 	 */
 	private static final String NAMES = "late-classes.txt";
 
-	private LateClasses() {
+	private boolean loaded;
+
+	@Override
+	public void eachSecond() {
+		if (!this.loaded) {
+			this.loaded = true;
+			load();
+		}
 	}
 
 	/**

@@ -81,7 +81,6 @@ final class ListenerKeeper implements GroupObserver {
 			return;
 		}
 		started.scheduleWithFixedDelay(guarded(this::count), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-		started.execute(guarded(LateClasses::load));
 		this.executor = started;
 		this.group.listeners().stream().filter((listener) -> !listener.isOpen()).forEach(this::closed);
 	}

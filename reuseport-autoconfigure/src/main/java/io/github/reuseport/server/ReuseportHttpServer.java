@@ -134,6 +134,7 @@ public final class ReuseportHttpServer extends HttpServer {
 		group.observe(new OverflowWatch(group));
 		group.observe(new PauseWatch(group));
 		group.observe(new LeftOverFilter(group, neighbours::haveJoined));
+		group.observe(new LateClasses());
 		return group;
 	}
 
