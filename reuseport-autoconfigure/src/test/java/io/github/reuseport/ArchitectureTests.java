@@ -1,14 +1,33 @@
 package io.github.reuseport;
 
+import java.nio.file.Path;
+import java.util.List;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+import io.github.reuseport.server.census.ForeignProcess;
+import io.github.reuseport.server.drain.DrainReport;
+import io.github.reuseport.server.drain.DrainSettings;
+import io.github.reuseport.server.listener.ReuseportUnavailableException;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.Transport;
+import io.github.reuseport.server.placement.Placement;
+import io.github.reuseport.server.rescue.RescueSettings;
+import io.github.reuseport.server.warmup.WarmUpSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the layers.
@@ -18,6 +37,10 @@ class ArchitectureTests {
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages("io.github.reuseport");
+
+	private static final List<Class<?>> FACE = List.of(Sharing.class, Transport.class, Placement.class,
+			RescueSettings.class, DrainSettings.class, DrainReport.class, WarmUpSettings.class, ForeignProcess.class,
+			ReuseportUnavailableException.class);
 
 	@Test
 	void layersDependDownwards() {
@@ -31,6 +54,8 @@ class ArchitectureTests {
 			.definedBy("..metrics..")
 			.layer("endpoint")
 			.definedBy("..endpoint..")
+			.layer("takeover")
+			.definedBy("..takeover..")
 			.layer("server")
 			.definedBy("..server..")
 			.layer("linux")
@@ -43,10 +68,12 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("endpoint")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
+			.whereLayer("takeover")
+			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("server")
-			.mayOnlyBeAccessedByLayers("health", "metrics", "endpoint", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("health", "metrics", "endpoint", "takeover", "autoconfigure")
 			.whereLayer("linux")
-			.mayOnlyBeAccessedByLayers("server", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("server", "takeover", "autoconfigure")
 			.check(CLASSES);
 	}
 
@@ -55,11 +82,102 @@ class ArchitectureTests {
 		SlicesRuleDefinition.slices().matching("io.github.reuseport.(*)..").should().beFreeOfCycles().check(CLASSES);
 	}
 
+	/**
+	 * The rooms of the server, and who may enter: whatever they use is further down.
+	 */
+	@Test
+	void roomsDependDownwards() {
+		Architectures.layeredArchitecture()
+			.consideringOnlyDependenciesInLayers()
+			.layer("server")
+			.definedBy("io.github.reuseport.server")
+			.layer("rescue")
+			.definedBy("..server.rescue")
+			.layer("drain")
+			.definedBy("..server.drain")
+			.layer("listener")
+			.definedBy("..server.listener")
+			.layer("placement")
+			.definedBy("..server.placement")
+			.layer("census")
+			.definedBy("..server.census")
+			.layer("warmup")
+			.definedBy("..server.warmup")
+			.whereLayer("server")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("rescue")
+			.mayOnlyBeAccessedByLayers("server")
+			.whereLayer("drain")
+			.mayOnlyBeAccessedByLayers("server")
+			.whereLayer("warmup")
+			.mayOnlyBeAccessedByLayers("server")
+			.whereLayer("listener")
+			.mayOnlyBeAccessedByLayers("server", "rescue", "drain")
+			.whereLayer("placement")
+			.mayOnlyBeAccessedByLayers("server", "rescue", "drain", "listener")
+			.whereLayer("census")
+			.mayOnlyBeAccessedByLayers("server", "drain", "listener")
+			.because("a class belongs into the lowest room that has all it uses, and tells those above through an "
+					+ "interface of its own room (GroupObserver, AcceptFilter): see the map in CONTRIBUTING.md")
+			.check(CLASSES);
+	}
+
+	@Test
+	void roomsHaveNoCycles() {
+		SlicesRuleDefinition.slices()
+			.matching("io.github.reuseport.server.(*)..")
+			.should()
+			.beFreeOfCycles()
+			.check(CLASSES);
+	}
+
+	@Test
+	void typesHaveNoCycles() {
+		SlicesRuleDefinition.slices()
+			.assignedFrom(new FileOfType())
+			.should()
+			.beFreeOfCycles()
+			.because("two types that need each other are one: have the lower one tell an interface")
+			.check(CLASSES.that(JavaClass.Predicates.resideInAnyPackage("io.github.reuseport.server..",
+					"io.github.reuseport.takeover..", "io.github.reuseport.linux..")));
+	}
+
+	/**
+	 * Above the server its face may be named: what is in its package itself, the settings
+	 * of its rooms, and values that the face gives.
+	 */
+	@Test
+	void othersSeeTheFaceOfTheServer() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAnyPackage("..autoconfigure..", "..health..", "..metrics..", "..endpoint..")
+			.should()
+			.dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("io.github.reuseport.server.*..")
+				.and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(FACE.toArray(Class[]::new)))))
+			.because("what is public in a room is so for other rooms only: add what is needed to a type of the face, "
+					+ "for example ReuseportServer")
+			.check(CLASSES);
+	}
+
+	@Test
+	void whatIsNotTheFaceIsHiddenFromTheJavadoc() {
+		assertThat(CLASSES.stream()
+			.filter((type) -> type.getPackageName().startsWith("io.github.reuseport.server.")
+					|| type.getPackageName().equals("io.github.reuseport.takeover"))
+			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC) && type.isTopLevelClass())
+			.filter((type) -> FACE.stream().noneMatch(type::isEquivalentTo))).isNotEmpty()
+			.allSatisfy((type) -> assertThat(source(type)).content().contains(" * @hidden\n"));
+	}
+
+	private static Path source(JavaClass type) {
+		return Path.of("src/main/java", type.getName().replace('.', '/') + ".java");
+	}
+
 	@Test
 	void serverAndLinuxKnowNothingOfSpring() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage("..server..", "..linux..")
+			.resideInAnyPackage("..server..", "..takeover..", "..linux..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework..")
@@ -103,6 +221,27 @@ class ArchitectureTests {
 			.should()
 			.bePackagePrivate()
 			.check(CLASSES);
+	}
+
+	/**
+	 * A type with those inside of it, in one file.
+	 */
+	private static final class FileOfType implements SliceAssignment {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			JavaClass outer = type;
+			while (outer.getEnclosingClass().isPresent()) {
+				outer = outer.getEnclosingClass().get();
+			}
+			return SliceIdentifier.of(outer.getName());
+		}
+
+		@Override
+		public String getDescription() {
+			return "types";
+		}
+
 	}
 
 }

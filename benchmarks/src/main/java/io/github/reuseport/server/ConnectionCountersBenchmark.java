@@ -15,6 +15,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
+import io.github.reuseport.server.placement.ConnectionCounters;
+
 /**
  * What it costs to count one connection, opened and closed, on two event loops at the
  * same time, beside the plainest counter that two loops could share.

@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 import io.github.reuseport.linux.ListenInfo;
+import io.github.reuseport.server.listener.DropCount;
 
 /**
  * What it costs to read one real listener: its accept queue, as often as the server

@@ -11,7 +11,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
 import io.github.reuseport.server.ReuseportServers;
-import io.github.reuseport.server.ReuseportUnavailableException;
+import io.github.reuseport.server.listener.ReuseportUnavailableException;
 
 /**
  * Notices when the web server that was started is not the decorated one, because a

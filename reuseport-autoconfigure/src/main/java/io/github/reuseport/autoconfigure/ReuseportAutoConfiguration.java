@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.server.ReuseportServers;
-import io.github.reuseport.server.Takeover;
+import io.github.reuseport.takeover.Takeover;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for one listener on every event loop

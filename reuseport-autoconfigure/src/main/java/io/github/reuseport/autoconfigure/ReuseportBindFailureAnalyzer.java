@@ -14,8 +14,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-import io.github.reuseport.server.Placement;
-import io.github.reuseport.server.Sharing;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.placement.Placement;
 
 /**
  * {@link AbstractFailureAnalyzer} that tells which values a property allows whose value

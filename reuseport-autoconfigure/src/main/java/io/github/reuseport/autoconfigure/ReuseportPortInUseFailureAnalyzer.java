@@ -21,7 +21,7 @@ import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.linux.ListeningSockets;
 import io.github.reuseport.linux.SocketHolders;
 import io.github.reuseport.linux.SocketInodes;
-import io.github.reuseport.server.Sharing;
+import io.github.reuseport.server.listener.Sharing;
 
 /**
  * {@link AbstractFailureAnalyzer} that tells who listens on a port that is in use. Says

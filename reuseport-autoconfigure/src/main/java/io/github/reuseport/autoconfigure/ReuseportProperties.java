@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
-import io.github.reuseport.server.DrainSettings;
 import io.github.reuseport.server.ListenerSettings;
-import io.github.reuseport.server.Placement;
-import io.github.reuseport.server.RescueSettings;
-import io.github.reuseport.server.Sharing;
-import io.github.reuseport.server.WarmUpSettings;
+import io.github.reuseport.server.drain.DrainSettings;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.placement.Placement;
+import io.github.reuseport.server.rescue.RescueSettings;
+import io.github.reuseport.server.warmup.WarmUpSettings;
 
 /**
  * Configuration properties of the listeners of a Reactor Netty web server.

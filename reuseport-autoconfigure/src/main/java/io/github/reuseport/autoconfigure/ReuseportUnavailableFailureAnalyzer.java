@@ -3,7 +3,7 @@ package io.github.reuseport.autoconfigure;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-import io.github.reuseport.server.ReuseportUnavailableException;
+import io.github.reuseport.server.listener.ReuseportUnavailableException;
 
 /**
  * {@link AbstractFailureAnalyzer} for a server that is required to have what it cannot

@@ -6,7 +6,7 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
-import io.github.reuseport.server.Takeover;
+import io.github.reuseport.takeover.Takeover;
 
 /**
  * Starts the takeover once the application has started and accepts traffic, and not

@@ -10,12 +10,12 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
-import io.github.reuseport.server.DrainReport;
-import io.github.reuseport.server.ForeignProcess;
 import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.ReuseportServer;
 import io.github.reuseport.server.ReuseportServers;
 import io.github.reuseport.server.ServerStatus;
+import io.github.reuseport.server.census.ForeignProcess;
+import io.github.reuseport.server.drain.DrainReport;
 
 /**
  * {@link Endpoint} that shows the listeners of the web servers. A value that the platform

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.metrics.ReuseportMeters.ListenerKeyNames;
 import io.github.reuseport.metrics.ReuseportMeters.ServerKeyNames;
-import io.github.reuseport.server.DrainReport;
 import io.github.reuseport.server.ListenerState;
 import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.ReuseportServer;
 import io.github.reuseport.server.ServerObserver;
 import io.github.reuseport.server.ServerStatus;
+import io.github.reuseport.server.drain.DrainReport;
 
 /**
  * Registers the {@link ReuseportMeters} of a server when it has been bound, and removes

@@ -8,6 +8,9 @@ import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 
+import io.github.reuseport.server.drain.ServerDrain;
+import io.github.reuseport.server.listener.ListenerGroup;
+
 /**
  * The one {@link DisposableServer} that stands for all listeners of a group.
  */

@@ -9,10 +9,21 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.reuseport.server.census.ForeignProcess;
+import io.github.reuseport.server.census.PortCensus;
+import io.github.reuseport.server.census.PortView;
+import io.github.reuseport.server.drain.ServerDrain;
+import io.github.reuseport.server.listener.Listener;
+import io.github.reuseport.server.listener.ListenerGroup;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.Transport;
+import io.github.reuseport.server.placement.ServerLoops;
+import io.github.reuseport.server.placement.ServingLoop;
+
 /**
  * A server in mode {@link Mode#REUSEPORT}, as it is looked at.
  */
-final class GroupView implements ReuseportServer {
+public final class GroupView implements ReuseportServer {
 
 	/**
 	 * How old the states and the queues of the listeners may be where the sockets cannot
@@ -58,7 +69,7 @@ final class GroupView implements ReuseportServer {
 		return this.group.isStopping();
 	}
 
-	Sharing sharing() {
+	public Sharing sharing() {
 		return this.group.sharing();
 	}
 
@@ -66,7 +77,7 @@ final class GroupView implements ReuseportServer {
 	 * The port that the listeners are bound to.
 	 * @return the port, from 1
 	 */
-	int port() {
+	public int port() {
 		return this.group.address().getPort();
 	}
 
@@ -76,7 +87,7 @@ final class GroupView implements ReuseportServer {
 	 * @return what is there, or {@code null} if the own listeners cannot be told from the
 	 * others
 	 */
-	@Nullable PortView view(Duration age) {
+	public @Nullable PortView view(Duration age) {
 		return this.group.port().view(age);
 	}
 
@@ -84,7 +95,7 @@ final class GroupView implements ReuseportServer {
 	 * The listeners.
 	 * @return their group
 	 */
-	ListenerGroup group() {
+	public ListenerGroup group() {
 		return this.group;
 	}
 

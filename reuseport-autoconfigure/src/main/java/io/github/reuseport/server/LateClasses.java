@@ -11,6 +11,8 @@ import java.util.List;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.reuseport.server.listener.GroupObserver;
+
 /**
  * Loads classes that are needed late, most of all when the server stops. By then the file
  * that they are in may have been overwritten by that of the next version, and what is

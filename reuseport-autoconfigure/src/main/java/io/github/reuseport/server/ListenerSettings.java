@@ -4,6 +4,12 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.reuseport.server.drain.DrainSettings;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.placement.Placement;
+import io.github.reuseport.server.rescue.RescueSettings;
+import io.github.reuseport.server.warmup.WarmUpSettings;
+
 /**
  * What the listeners of a server shall be like.
  *

@@ -4,6 +4,8 @@ import java.util.OptionalInt;
 
 import io.netty.channel.Channel;
 
+import io.github.reuseport.server.listener.ListenerFactory;
+
 /**
  * Tells which listener accepted a connection.
  */

@@ -11,6 +11,13 @@ import io.netty.channel.ServerChannel;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
 
+import io.github.reuseport.server.census.OpenedSockets;
+import io.github.reuseport.server.census.PortCensus;
+import io.github.reuseport.server.listener.DropCount;
+import io.github.reuseport.server.listener.ListenerPlan;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.placement.EventLoops;
+
 /**
  * A server in mode {@link Mode#SINGLE}, as it is looked at.
  */

@@ -18,6 +18,23 @@ import reactor.netty.http.server.HttpServerConfig;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.reuseport.server.drain.LeftOverFilter;
+import io.github.reuseport.server.drain.ServerDrain;
+import io.github.reuseport.server.listener.Listener;
+import io.github.reuseport.server.listener.ListenerFactory;
+import io.github.reuseport.server.listener.ListenerGroup;
+import io.github.reuseport.server.listener.ListenerKeeper;
+import io.github.reuseport.server.listener.ListenerPlan;
+import io.github.reuseport.server.listener.Neighbours;
+import io.github.reuseport.server.listener.OverflowWatch;
+import io.github.reuseport.server.listener.PauseWatch;
+import io.github.reuseport.server.listener.PortCheck;
+import io.github.reuseport.server.listener.Refusal;
+import io.github.reuseport.server.listener.ReuseportUnavailableException;
+import io.github.reuseport.server.placement.ServerLoops;
+import io.github.reuseport.server.rescue.Watchdog;
+import io.github.reuseport.server.warmup.WarmUp;
+
 /**
  * An {@link HttpServer} that decorates another one: configured like it, but bound to one
  * port through a listener on every event loop.

@@ -3,6 +3,8 @@ package io.github.reuseport.server;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.reuseport.server.census.ForeignProcess;
+
 /**
  * A server, as operators look at it.
  */

@@ -10,6 +10,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.reuseport.server.drain.DrainReport;
+
 /**
  * Servers of an application, for those who look at them. A server is here from when it
  * has been bound until it has stopped; the last one that stops is here until another one
@@ -70,7 +72,7 @@ public final class ReuseportServers {
 	 * @param onEnd completes when it has closed its listeners and has done what it does
 	 * after that for the connections it has, with what that was if it was drained
 	 */
-	void add(ReuseportServer server, Mono<DrainReport> onEnd) {
+	public void add(ReuseportServer server, Mono<DrainReport> onEnd) {
 		started(server);
 		onEnd.subscribe((report) -> drained(server, report), (ex) -> ended(server), () -> ended(server));
 	}

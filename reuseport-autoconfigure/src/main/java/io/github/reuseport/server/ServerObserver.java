@@ -1,5 +1,7 @@
 package io.github.reuseport.server;
 
+import io.github.reuseport.server.drain.DrainReport;
+
 /**
  * Somebody who wants to be told of servers as they come and go.
  */

@@ -8,6 +8,10 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.reuseport.server.drain.DrainReport;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.Transport;
+
 /**
  * A running server as it is at one moment. A value that the platform cannot give is
  * {@code null}.

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.linux.ListenInfo;
 import io.github.reuseport.linux.ListeningSocket;
+import io.github.reuseport.server.census.PortCensus;
+import io.github.reuseport.server.listener.DropCount;
+import io.github.reuseport.server.placement.ServingLoop;
 
 /**
  * The socket of a listener as it is at one moment: what the socket tells of itself, and

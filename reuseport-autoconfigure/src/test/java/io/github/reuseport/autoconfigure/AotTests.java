@@ -24,7 +24,7 @@ import reactor.netty.resources.LoopResources;
 
 import io.github.reuseport.server.Mode;
 import io.github.reuseport.server.ServerStatus;
-import io.github.reuseport.server.Sharing;
+import io.github.reuseport.server.listener.Sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

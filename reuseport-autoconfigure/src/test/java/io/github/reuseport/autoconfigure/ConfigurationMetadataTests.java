@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.reuseport.server.Placement;
-import io.github.reuseport.server.Sharing;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.placement.Placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

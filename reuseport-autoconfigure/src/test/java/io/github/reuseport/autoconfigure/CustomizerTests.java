@@ -28,8 +28,8 @@ import reactor.netty.resources.LoopResources;
 import io.github.reuseport.linux.ListeningSockets;
 import io.github.reuseport.server.Listeners;
 import io.github.reuseport.server.ReuseportHttpServer;
-import io.github.reuseport.server.ReuseportUnavailableException;
 import io.github.reuseport.server.TestTransport;
+import io.github.reuseport.server.listener.ReuseportUnavailableException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;

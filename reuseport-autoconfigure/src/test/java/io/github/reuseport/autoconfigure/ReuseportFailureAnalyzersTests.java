@@ -26,7 +26,7 @@ import org.springframework.mock.env.MockEnvironment;
 import io.github.reuseport.linux.EffectiveUser;
 import io.github.reuseport.linux.ListeningSockets;
 import io.github.reuseport.server.ForeignListener;
-import io.github.reuseport.server.ReuseportUnavailableException;
+import io.github.reuseport.server.listener.ReuseportUnavailableException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -26,8 +26,8 @@ import reactor.netty.http.server.HttpServer;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ReuseportHttpServer;
 import io.github.reuseport.server.ReuseportServers;
-import io.github.reuseport.server.Sharing;
 import io.github.reuseport.server.TestTransport;
+import io.github.reuseport.server.listener.Sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

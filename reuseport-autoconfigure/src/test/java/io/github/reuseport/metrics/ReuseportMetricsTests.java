@@ -10,15 +10,15 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
-import io.github.reuseport.server.DrainReport;
 import io.github.reuseport.server.ListenerState;
 import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.Mode;
 import io.github.reuseport.server.ReuseportServer;
 import io.github.reuseport.server.SeenServer;
 import io.github.reuseport.server.ServerStatus;
-import io.github.reuseport.server.Sharing;
-import io.github.reuseport.server.Transport;
+import io.github.reuseport.server.drain.DrainReport;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.Transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

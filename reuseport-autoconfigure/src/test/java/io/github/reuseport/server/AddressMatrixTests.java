@@ -37,6 +37,11 @@ import reactor.netty.http.server.HttpServer;
 import io.github.reuseport.linux.FilterProgram;
 import io.github.reuseport.linux.ReuseportFilter;
 import io.github.reuseport.linux.TcpMigration;
+import io.github.reuseport.server.census.ForeignProcess;
+import io.github.reuseport.server.census.Presence;
+import io.github.reuseport.server.drain.DrainSettings;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Clients that send one request after the other to a port, until they are stopped: on a
  * new connection each, or on connections that they keep until the server closes them.
  */
-final class ConnectionLoad implements AutoCloseable {
+public final class ConnectionLoad implements AutoCloseable {
 
 	private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -47,15 +47,15 @@ final class ConnectionLoad implements AutoCloseable {
 		}
 	}
 
-	static ConnectionLoad onNewConnections(int port, int clients) {
+	public static ConnectionLoad onNewConnections(int port, int clients) {
 		return onNewConnections(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), clients);
 	}
 
-	static ConnectionLoad onNewConnections(InetSocketAddress address, int clients) {
+	public static ConnectionLoad onNewConnections(InetSocketAddress address, int clients) {
 		return new ConnectionLoad(address, clients, false);
 	}
 
-	static ConnectionLoad onKeptConnections(int port, int clients) {
+	public static ConnectionLoad onKeptConnections(int port, int clients) {
 		return new ConnectionLoad(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), clients, true);
 	}
 
@@ -101,7 +101,7 @@ final class ConnectionLoad implements AutoCloseable {
 		throw new IOException("The connection was closed after %d bytes".formatted(response.length()));
 	}
 
-	static boolean isComplete(StringBuilder response) {
+	public static boolean isComplete(StringBuilder response) {
 		int header = response.indexOf("content-length: ");
 		int end = response.indexOf("\r\n\r\n");
 		if (header < 0) {
@@ -111,22 +111,22 @@ final class ConnectionLoad implements AutoCloseable {
 				+ Integer.parseInt(response.substring(header + 16, response.indexOf("\r\n", header)));
 	}
 
-	int answered() {
+	public int answered() {
 		return this.answered.get();
 	}
 
-	long slowestMillis() {
+	public long slowestMillis() {
 		return this.slowest.get() / 1_000_000;
 	}
 
-	Queue<Exception> failures() {
+	public Queue<Exception> failures() {
 		return this.failures;
 	}
 
 	/**
 	 * Stop the clients, after the requests they have sent.
 	 */
-	void stop() {
+	public void stop() {
 		this.stopped = true;
 		for (Thread client : this.clients) {
 			try {

@@ -25,7 +25,7 @@ public final class ForeignListener {
 		return start(new InetSocketAddress(port));
 	}
 
-	static Process start(InetSocketAddress address) throws IOException {
+	public static Process start(InetSocketAddress address) throws IOException {
 		return start(address.getPort(), StandardProtocolFamily.INET6, address.getAddress().getHostAddress());
 	}
 

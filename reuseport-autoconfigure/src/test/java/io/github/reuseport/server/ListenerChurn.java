@@ -17,7 +17,7 @@ public final class ListenerChurn {
 	/**
 	 * More than the kernel lists in one go.
 	 */
-	static final int LISTENERS = 64;
+	public static final int LISTENERS = 64;
 
 	private ListenerChurn() {
 	}
@@ -29,7 +29,7 @@ public final class ListenerChurn {
 	 * @return its process
 	 * @throws IOException if it cannot be started
 	 */
-	static Process start(int port, StandardProtocolFamily family) throws IOException {
+	public static Process start(int port, StandardProtocolFamily family) throws IOException {
 		Process process = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",
 				"-cp", System.getProperty("java.class.path"), ListenerChurn.class.getName(), Integer.toString(port),
 				family.name())

@@ -24,6 +24,11 @@ import reactor.netty.DisposableServer;
 
 import io.github.reuseport.linux.DeferAccept;
 import io.github.reuseport.linux.SocketDrops;
+import io.github.reuseport.server.drain.DrainSettings;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.placement.Placement;
+import io.github.reuseport.server.rescue.RescueSettings;
+import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -35,6 +35,9 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.linux.DeferAccept;
+import io.github.reuseport.server.listener.ReuseportUnavailableException;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.Transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * Processes of a test that do nothing, until they are asked to stop.
  */
-final class Sleeper implements AfterEachCallback {
+public final class Sleeper implements AfterEachCallback {
 
 	private final List<Process> processes = new ArrayList<>();
 
@@ -20,7 +20,7 @@ final class Sleeper implements AfterEachCallback {
 	 * @return the process
 	 * @throws IOException if it cannot be started
 	 */
-	Process start() throws IOException {
+	public Process start() throws IOException {
 		return start("sleep", "60");
 	}
 
@@ -29,7 +29,7 @@ final class Sleeper implements AfterEachCallback {
 	 * @return the process
 	 * @throws IOException if it cannot be started
 	 */
-	Process startStubborn() throws IOException {
+	public Process startStubborn() throws IOException {
 		Process process = start("sh", "-c", "trap '' TERM; echo; exec sleep 60");
 		process.getInputStream().read();
 		return process;
@@ -41,7 +41,7 @@ final class Sleeper implements AfterEachCallback {
 	 * @return the process
 	 * @throws IOException if it cannot be started
 	 */
-	ProcessHandle startUnderACarelessParent() throws IOException {
+	public ProcessHandle startUnderACarelessParent() throws IOException {
 		Process parent = start("sh", "-c", "sleep 60 >&- & echo $!; exec sleep 60");
 		StringBuilder pid = new StringBuilder();
 		for (int c = parent.getInputStream().read(); c >= '0'; c = parent.getInputStream().read()) {

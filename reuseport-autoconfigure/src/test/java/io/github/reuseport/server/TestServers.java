@@ -26,18 +26,24 @@ import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.linux.ListeningSockets;
+import io.github.reuseport.server.drain.DrainSettings;
+import io.github.reuseport.server.listener.ListenerGroup;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.placement.Placement;
+import io.github.reuseport.server.rescue.RescueSettings;
+import io.github.reuseport.server.warmup.WarmUpSettings;
 
 /**
  * Servers and event loops of a test, ended after it.
  */
-final class TestServers implements AfterEachCallback {
+public final class TestServers implements AfterEachCallback {
 
 	/**
 	 * Every connection is served where it was accepted. With the default settings one is
 	 * handed off now and then, because the one before it is not closed yet or a loop got
 	 * no processor in time.
 	 */
-	static final ListenerSettings STAYING = staying(null);
+	public static final ListenerSettings STAYING = staying(null);
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -64,7 +70,7 @@ final class TestServers implements AfterEachCallback {
 	 * What operators would see.
 	 * @return the servers
 	 */
-	ReuseportServers servers() {
+	public ReuseportServers servers() {
 		return this.servers;
 	}
 
@@ -73,7 +79,7 @@ final class TestServers implements AfterEachCallback {
 	 * @param server a server
 	 * @return the group
 	 */
-	ListenerGroup group(DisposableServer server) {
+	public ListenerGroup group(DisposableServer server) {
 		return this.servers.all()
 			.stream()
 			.filter(GroupView.class::isInstance)
@@ -87,7 +93,7 @@ final class TestServers implements AfterEachCallback {
 	 * The status of the one server of the test.
 	 * @return the status
 	 */
-	ServerStatus status() {
+	public ServerStatus status() {
 		List<ServerStatus> statuses = this.servers.statuses();
 		if (statuses.size() != 1) {
 			throw new IllegalStateException("Expected one server but there are " + statuses);
@@ -95,7 +101,7 @@ final class TestServers implements AfterEachCallback {
 		return statuses.get(0);
 	}
 
-	EventLoopGroup loops(TestTransport transport, int count) {
+	public EventLoopGroup loops(TestTransport transport, int count) {
 		EventLoopGroup group = transport.eventLoops(count);
 		this.loops.add(group);
 		return group;
@@ -109,11 +115,11 @@ final class TestServers implements AfterEachCallback {
 	 * @param settings the settings
 	 * @return the server
 	 */
-	HttpServer server(TestTransport transport, int loops, ListenerSettings settings) {
+	public HttpServer server(TestTransport transport, int loops, ListenerSettings settings) {
 		return server(settings).runOn(TestTransport.resources(loops(transport, loops)));
 	}
 
-	HttpServer server(ListenerSettings settings) {
+	public HttpServer server(ListenerSettings settings) {
 		return handlerless(settings).handle((request, response) -> response
 			.sendString(Mono.just(Listeners.indexOf(((Connection) request).channel()).orElse(-1) + " "
 					+ Thread.currentThread().getName())));
@@ -126,11 +132,11 @@ final class TestServers implements AfterEachCallback {
 	 * @param loops the number of event loops
 	 * @return the server
 	 */
-	HttpServer handlerless(TestTransport transport, int loops) {
+	public HttpServer handlerless(TestTransport transport, int loops) {
 		return handlerless(ListenerSettings.DEFAULTS).runOn(TestTransport.resources(loops(transport, loops)));
 	}
 
-	HttpServer handlerless(ListenerSettings settings) {
+	public HttpServer handlerless(ListenerSettings settings) {
 		return ReuseportHttpServer.decorate(HttpServer.create(), settings, this.servers)
 			.channelGroup(newChannelGroup())
 			.bindAddress(() -> new InetSocketAddress(0));
@@ -141,17 +147,17 @@ final class TestServers implements AfterEachCallback {
 	 * @param listeners the number, or {@code null} for one on every event loop
 	 * @return the settings
 	 */
-	static ListenerSettings staying(@Nullable Integer listeners) {
+	public static ListenerSettings staying(@Nullable Integer listeners) {
 		return new ListenerSettings(false, Sharing.EXCLUSIVE, listeners, null, null, Placement.LOCAL,
 				new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS,
 				WarmUpSettings.NONE);
 	}
 
-	static ChannelGroup newChannelGroup() {
+	public static ChannelGroup newChannelGroup() {
 		return new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 	}
 
-	DisposableServer bind(HttpServer server) {
+	public DisposableServer bind(HttpServer server) {
 		DisposableServer disposable = server.bindNow(TIMEOUT);
 		this.bound.add(disposable);
 		return disposable;
@@ -163,11 +169,11 @@ final class TestServers implements AfterEachCallback {
 	 * @return the body of the answer
 	 * @throws IOException if there is none
 	 */
-	static String get(int port) throws IOException {
+	public static String get(int port) throws IOException {
 		return get(new InetSocketAddress("127.0.0.1", port));
 	}
 
-	static String get(InetSocketAddress address) throws IOException {
+	public static String get(InetSocketAddress address) throws IOException {
 		try (Socket socket = new Socket()) {
 			socket.connect(address, (int) TIMEOUT.toMillis());
 			socket.setSoTimeout((int) TIMEOUT.toMillis());
@@ -186,7 +192,7 @@ final class TestServers implements AfterEachCallback {
 	 * @return the answers
 	 * @throws IOException if one does not come
 	 */
-	static Set<String> getUntil(int port, int different) throws IOException {
+	public static Set<String> getUntil(int port, int different) throws IOException {
 		Set<String> answers = new TreeSet<>();
 		for (int i = 0; i < 1000 && answers.size() < different; i++) {
 			answers.add(get(port));
@@ -200,7 +206,7 @@ final class TestServers implements AfterEachCallback {
 	 * @return the inodes of the sockets that listen
 	 * @throws IOException if it cannot be read
 	 */
-	static Set<Long> listening(int port) throws IOException {
+	public static Set<Long> listening(int port) throws IOException {
 		return new ListeningSockets().onPort(port).stream().map(ListeningSocket::inode).collect(Collectors.toSet());
 	}
 

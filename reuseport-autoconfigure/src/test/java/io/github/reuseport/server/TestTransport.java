@@ -13,6 +13,8 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import reactor.netty.resources.LoopResources;
 
+import io.github.reuseport.server.listener.Transport;
+
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**

@@ -1,0 +1,80 @@
+package io.github.reuseport.server.placement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What it costs to choose the event loop of one connection, and to take notice that it
+ * has closed: where connections are long-lived and other loops are looked at, and where
+ * they are short-lived.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class PlacementBenchmark {
+
+	private static final long AGE = TimeUnit.MILLISECONDS.toNanos(5);
+
+	@Param({ "4", "64" })
+	private int loops;
+
+	private EventLoopGroup group;
+
+	private ServerLoops serverLoops;
+
+	private LoopChooser chooser;
+
+	@Setup
+	public void create() {
+		this.group = new MultiThreadIoEventLoopGroup(this.loops, EpollIoHandler.newFactory());
+		List<EventLoop> eventLoops = new ArrayList<>();
+		this.group.forEach((loop) -> eventLoops.add((EventLoop) loop));
+		this.serverLoops = new ServerLoops(eventLoops);
+		for (int loop = 0; loop < this.loops; loop++) {
+			for (int i = 0; i < 100; i++) {
+				this.serverLoops.counters().kept(loop);
+			}
+		}
+		this.chooser = new LoopChooser(this.serverLoops);
+	}
+
+	@TearDown
+	public void close() {
+		this.group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+	}
+
+	@Benchmark
+	public int longLived() {
+		return this.chooser.choose(0, System.nanoTime());
+	}
+
+	@Benchmark
+	public int shortLived() {
+		long now = System.nanoTime();
+		int chosen = this.chooser.choose(0, now);
+		this.serverLoops.shortLived().closed(0, now - AGE, now);
+		return chosen;
+	}
+
+}

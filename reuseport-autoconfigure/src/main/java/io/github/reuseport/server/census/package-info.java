@@ -1,0 +1,8 @@
+/**
+ * Who listens on a port, and which processes they are, as the kernel lists it. Called by
+ * the listeners, the drain and the takeover in any of their threads.
+ */
+@NullMarked
+package io.github.reuseport.server.census;
+
+import org.jspecify.annotations.NullMarked;

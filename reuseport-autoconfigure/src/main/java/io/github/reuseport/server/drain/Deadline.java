@@ -1,0 +1,72 @@
+package io.github.reuseport.server.drain;
+
+import java.time.Duration;
+
+/**
+ * A moment by which something has to be done. Steps that follow one another share it, so
+ * that together they take no longer than was given.
+ */
+final class Deadline {
+
+	/**
+	 * Longer than any server takes, and short enough to be added to any moment.
+	 */
+	private static final Duration LONGEST = Duration.ofDays(365);
+
+	private final long start;
+
+	private final long length;
+
+	private Deadline(long start, long length) {
+		this.start = start;
+		this.length = length;
+	}
+
+	/**
+	 * A deadline from now on.
+	 * @param time how long there is, none if it is negative
+	 * @return the deadline
+	 */
+	static Deadline in(Duration time) {
+		Duration length = (time.compareTo(LONGEST) < 0) ? time : LONGEST;
+		return new Deadline(System.nanoTime(), Math.max(0, length.toNanos()));
+	}
+
+	/**
+	 * The moment when half of the time is over.
+	 * @return a deadline with the same beginning
+	 */
+	Deadline half() {
+		return new Deadline(this.start, this.length / 2);
+	}
+
+	/**
+	 * A deadline that ends no later than this one.
+	 * @param time how long there is from now on
+	 * @return the earlier of both
+	 */
+	Deadline orIn(Duration time) {
+		return in((left().compareTo(time) < 0) ? left() : time);
+	}
+
+	/**
+	 * How much of the time is left.
+	 * @return the time, 0 when it is over
+	 */
+	Duration left() {
+		return Duration.ofNanos(Math.max(0, this.length - (System.nanoTime() - this.start)));
+	}
+
+	/**
+	 * How much of the time has gone.
+	 * @return the time since the beginning
+	 */
+	Duration elapsed() {
+		return Duration.ofNanos(System.nanoTime() - this.start);
+	}
+
+	boolean isOver() {
+		return System.nanoTime() - this.start >= this.length;
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.github.reuseport.server.drain;
+
+import java.time.Duration;
+
+/**
+ * What a server did while it stopped and others went on listening on its port.
+ *
+ * @param time how long it has taken
+ * @param accepted connections that were accepted meanwhile
+ * @param asked clients that were asked to go elsewhere, by connection
+ * @param left those of them that went before the time was over
+ * @param answered requests that were answered meanwhile
+ * @param cut connections that were given up because the time was over: in the accept
+ * queue, in a handshake, or with a request that was not answered; 0 in a good stop
+ */
+public record DrainReport(Duration time, long accepted, long asked, long left, long answered, long cut) {
+
+}

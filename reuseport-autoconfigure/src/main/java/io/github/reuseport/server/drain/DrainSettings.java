@@ -1,0 +1,49 @@
+package io.github.reuseport.server.drain;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server stops when other processes go on listening on its port.
+ *
+ * @param enabled whether new connections are steered to the others before the listeners
+ * are closed
+ * @param grace how long the server goes on accepting what the kernel has already given
+ * it, 0 or more: should outlast the slowest handshake
+ * @param keepAlive how long connections that are idle may still come with a last request,
+ * 0 or more
+ * @param limit how long Spring, say, waits for the server to stop by itself, 0 or more,
+ * if that may be less than the one who stops the server allows; {@code null} if not. All
+ * but the last requests has to be done in half of the time
+ */
+public record DrainSettings(boolean enabled, Duration grace, Duration keepAlive, @Nullable Duration limit) {
+
+	/**
+	 * Settings that hold for a server without any property set.
+	 */
+	public static final DrainSettings DEFAULTS = new DrainSettings(true, Duration.ofSeconds(1), Duration.ofSeconds(10));
+
+	/**
+	 * Settings without a limit of their own.
+	 * @param enabled whether new connections are steered to the others
+	 * @param grace how long to go on accepting, 0 or more
+	 * @param keepAlive how long idle connections may still come with a request, 0 or more
+	 */
+	public DrainSettings(boolean enabled, Duration grace, Duration keepAlive) {
+		this(enabled, grace, keepAlive, null);
+	}
+
+	public DrainSettings {
+		requireNotNegative("grace", grace);
+		requireNotNegative("keepAlive", keepAlive);
+		requireNotNegative("limit", limit);
+	}
+
+	private static void requireNotNegative(String name, @Nullable Duration value) {
+		if (value != null && value.isNegative()) {
+			throw new IllegalArgumentException("'%s' must not be negative but is %s".formatted(name, value));
+		}
+	}
+
+}

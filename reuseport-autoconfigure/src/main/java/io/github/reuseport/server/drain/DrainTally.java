@@ -1,0 +1,83 @@
+package io.github.reuseport.server.drain;
+
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/**
+ * Counts what happens while a server drains. Safe for use by any thread.
+ */
+final class DrainTally {
+
+	private final Deadline deadline;
+
+	private final LongSupplier open;
+
+	private final LongSupplier accepted;
+
+	private final long acceptedBefore;
+
+	private final LongAdder asked = new LongAdder();
+
+	private final LongAdder left = new LongAdder();
+
+	private final LongAdder answered = new LongAdder();
+
+	private final LongAdder cut = new LongAdder();
+
+	private volatile boolean over;
+
+	/**
+	 * Begin to count.
+	 * @param deadline by when the server has to be stopped
+	 * @param open how many connections are open now
+	 * @param accepted how many have been accepted since the server was started
+	 */
+	DrainTally(Deadline deadline, LongSupplier open, LongSupplier accepted) {
+		this.deadline = deadline;
+		this.open = open;
+		this.accepted = accepted;
+		this.acceptedBefore = accepted.getAsLong();
+	}
+
+	/**
+	 * Connections that are open, from when they were accepted.
+	 * @return their number
+	 */
+	long open() {
+		return this.open.getAsLong();
+	}
+
+	void asked() {
+		this.asked.increment();
+	}
+
+	/**
+	 * A client that was asked has gone.
+	 */
+	void left() {
+		if (!this.over) {
+			this.left.increment();
+		}
+	}
+
+	void answered() {
+		this.answered.increment();
+	}
+
+	void cut(long connections) {
+		this.cut.add(connections);
+	}
+
+	/**
+	 * From now on connections are closed by the server.
+	 */
+	void over() {
+		this.over = true;
+	}
+
+	DrainReport report() {
+		return new DrainReport(this.deadline.elapsed(), this.accepted.getAsLong() - this.acceptedBefore,
+				this.asked.sum(), this.left.sum(), this.answered.sum(), this.cut.sum());
+	}
+
+}

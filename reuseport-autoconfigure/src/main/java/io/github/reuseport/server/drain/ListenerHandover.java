@@ -1,0 +1,204 @@
+package io.github.reuseport.server.drain;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+import io.github.reuseport.linux.TcpMigration;
+import io.github.reuseport.server.census.GroupCensus;
+import io.github.reuseport.server.listener.ListenerGroup;
+import io.github.reuseport.server.listener.Sharing;
+
+/**
+ * Hands the listeners of a server that stops over to others on its port, in the way that
+ * the kernel and the transport allow. Does nothing, and takes no time, if nobody else
+ * listens. Whatever fails, it says so and comes to an end. For one use by one thread.
+ */
+final class ListenerHandover {
+
+	private static final Logger logger = Loggers.getLogger(ListenerHandover.class);
+
+	private static final Duration TICK = Duration.ofMillis(20);
+
+	/**
+	 * After which time to tell that others are waited for.
+	 */
+	private static final Duration PATIENCE = Duration.ofMillis(100);
+
+	/**
+	 * How long to accept what waits where connections cannot be steered away, so that
+	 * there may be no end of it.
+	 */
+	private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
+
+	private final ListenerGroup group;
+
+	private final DrainSettings settings;
+
+	/**
+	 * Whether the kernel gives to the others what waits when a listener is closed.
+	 */
+	private boolean migrating;
+
+	private boolean failed;
+
+	/**
+	 * Create a new instance.
+	 * @param group the listeners
+	 * @param settings how to drain
+	 */
+	ListenerHandover(ListenerGroup group, DrainSettings settings) {
+		this.group = group;
+		this.settings = settings;
+	}
+
+	/**
+	 * Hand over. Blocks; if its thread is interrupted, that is the end of it, and the
+	 * thread is interrupted as before. The listeners may be left open.
+	 * @param deadline by when to have done
+	 * @param drain begins to drain the connections
+	 * @return the connections that are drained, {@code null} if nobody else listens or
+	 * all is to be closed at once
+	 */
+	@Nullable ConnectionDrain run(Deadline deadline, Supplier<ConnectionDrain> drain) {
+		GroupCensus census = findOthers();
+		if (census == null) {
+			return null;
+		}
+		ConnectionDrain clients = drain.get();
+		AcceptQueueDrain queues = new AcceptQueueDrain(this.group, clients::askAgain);
+		try {
+			run(census, deadline, queues, clients);
+		}
+		catch (InterruptedException ex) {
+			this.failed = true;
+			logger.warn("The time to stop was over before the listeners of port {} were drained: connections may be "
+					+ "reset", port());
+			Thread.currentThread().interrupt();
+		}
+		if (!this.migrating) {
+			clients.tally().cut(queues.countWaiting());
+		}
+		return clients;
+	}
+
+	/**
+	 * Whether the listeners were, or are to be, closed without being handed over.
+	 * @return {@code true} if that has been logged
+	 */
+	boolean hasFailed() {
+		return this.failed;
+	}
+
+	private @Nullable GroupCensus findOthers() {
+		try {
+			GroupCensus census = this.group.port().members();
+			if (census == null) {
+				return unknown("its own listeners cannot be told from those of others");
+			}
+			int others = census.others().size() + census.covering().size();
+			if (others == 0) {
+				return null;
+			}
+			if (!this.settings.enabled()) {
+				logger.info("Closing the listeners of port {} at once, because server.reuseport.drain.enabled is "
+						+ "false. {} listener(s) of other processes go on", port(), others);
+				return null;
+			}
+			return !Schedulers.isInNonBlockingThread() ? census
+					: unknown("the thread %s must not wait".formatted(Thread.currentThread().getName()));
+		}
+		catch (IOException | RuntimeException | LinkageError ex) {
+			return unknown(reason(ex));
+		}
+	}
+
+	private @Nullable GroupCensus unknown(String reason) {
+		if (this.settings.enabled() && this.group.sharing() != Sharing.EXCLUSIVE) {
+			logger.warn(
+					"Port {} cannot be drained, closing its listeners at once: connections may be reset. Reason: {}",
+					port(), reason);
+		}
+		return null;
+	}
+
+	private void run(GroupCensus census, Deadline deadline, AcceptQueueDrain queues, ConnectionDrain clients)
+			throws InterruptedException {
+		try {
+			if (census.others().isEmpty()) {
+				throw new IOException("%d listener(s) of other processes are no group with those of this server"
+					.formatted(census.covering().size()));
+			}
+			logger.info("Draining port {}: {} listener(s) of other processes go on", port(), census.others().size());
+			if (this.group.transport().isNative()) {
+				steer(deadline, queues, clients);
+			}
+			else {
+				migrate();
+			}
+		}
+		catch (IOException | RuntimeException | LinkageError ex) {
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
+			this.failed = true;
+			logger.warn("Port {} cannot be drained, closing its listeners once their accept queues are empty: "
+					+ "connections may be reset. Reason: {}", port(), reason(ex));
+			queues.awaitEmpty(deadline.orIn(QUEUE_TIMEOUT));
+		}
+	}
+
+	private void steer(Deadline deadline, AcceptQueueDrain queues, ConnectionDrain clients)
+			throws IOException, InterruptedException {
+		try (DrainLock lock = acquire(deadline)) {
+			if (lock == null) {
+				throw new IOException("another process drains it and has not come to an end");
+			}
+			boolean drained = new ListenerDrain(this.group, this.settings.grace(), deadline, clients::askAgain).run();
+			// One that is still open has a stuck event loop, or nobody else is left
+			queues.awaitEmpty(drained ? deadline : deadline.orIn(QUEUE_TIMEOUT));
+			this.group.close();
+		}
+	}
+
+	private @Nullable DrainLock acquire(Deadline deadline) throws IOException, InterruptedException {
+		DrainLock lock = DrainLock.tryAcquire(port());
+		boolean told = false;
+		while (lock == null && !deadline.isOver()) {
+			if (!told && deadline.elapsed().compareTo(PATIENCE) > 0) {
+				told = true;
+				logger.info("Waiting for another process that drains port {}", port());
+			}
+			TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
+			lock = DrainLock.tryAcquire(port());
+		}
+		return lock;
+	}
+
+	/**
+	 * Leave it to the kernel to give to the others what waits when a listener is closed.
+	 */
+	private void migrate() throws IOException {
+		if (!new TcpMigration().isOn()) {
+			throw new IOException(("the transport %s cannot steer connections away. Use epoll or io_uring, or set "
+					+ "net.ipv4.tcp_migrate_req=1")
+				.formatted(this.group.transport().id()));
+		}
+		this.migrating = true;
+	}
+
+	private int port() {
+		return this.group.address().getPort();
+	}
+
+	private static String reason(Throwable failure) {
+		return (failure instanceof IOException) ? String.valueOf(failure.getMessage()) : failure.toString();
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.github.reuseport.server.listener;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.util.AttributeKey;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+
+import io.github.reuseport.linux.DeferAccept;
+import io.github.reuseport.server.placement.ConnectionLimit;
+import io.github.reuseport.server.placement.Placement;
+import io.github.reuseport.server.placement.ServerLoops;
+import io.github.reuseport.server.placement.ServingLoops;
+
+/**
+ * Makes the listeners of a server: each is bound as the server would be, but on an event
+ * loop of its own.
+ *
+ * @hidden
+ */
+public final class ListenerFactory {
+
+	/**
+	 * Index of a listener, an attribute of its socket.
+	 */
+	public static final AttributeKey<Integer> INDEX = AttributeKey.valueOf(ListenerFactory.class, "INDEX");
+
+	private static final Set<HttpProtocol> HTTP2 = Set.of(HttpProtocol.H2, HttpProtocol.H2C);
+
+	private final ListenerPlan plan;
+
+	private final ServerLoops loops;
+
+	private final Placement placement;
+
+	private final @Nullable Duration deferAccept;
+
+	/**
+	 * Create a new instance.
+	 * @param plan the plan of the server
+	 * @param loops its event loops
+	 * @param placement which of them serves a connection
+	 * @param deferAccept how long the kernel may hold a connection back, or {@code null}
+	 */
+	public ListenerFactory(ListenerPlan plan, ServerLoops loops, Placement placement, @Nullable Duration deferAccept) {
+		this.plan = plan;
+		this.loops = loops;
+		this.placement = placement;
+		this.deferAccept = deferAccept;
+	}
+
+	/**
+	 * Make the listeners.
+	 * @param server the server
+	 * @param count how many, at most one for each event loop
+	 * @return the listeners, in the order of their indexes, not open yet
+	 */
+	public List<Listener> create(HttpServer server, int count) {
+		boolean preferNative = server.configuration().isPreferNative();
+		int maxConnections = server.configuration().maxConnections();
+		ConnectionLimit limit = (maxConnections > 0) ? new ConnectionLimit(maxConnections) : null;
+		HttpServer common = configure((limit != null) ? server.maxConnections(-1) : server);
+		List<Listener> listeners = new ArrayList<>(count);
+		for (int i = 0; i < count; i++) {
+			EventLoop loop = this.plan.loops().get(i);
+			ServingLoops serving = new ServingLoops(this.plan.group(), this.loops, this.plan.servedBy(i, count),
+					this.placement, limit);
+			HttpServer own = common.runOn(new ListenerLoops(this.plan.resources(), loop, serving), preferNative)
+				.attr(INDEX, i);
+			listeners.add(new Listener(i, loop, (address, reuseport) -> own.bindAddress(() -> address)
+				.option(this.plan.transport().reuseport(), reuseport)));
+		}
+		return listeners;
+	}
+
+	private HttpServer configure(HttpServer server) {
+		HttpServer configured = server;
+		for (ChannelOption<?> option : server.configuration().options().keySet()) {
+			// One that a customizer set would defeat an exclusive port
+			configured = option.name().endsWith("SO_REUSEPORT") ? configured.option(option, null) : configured;
+		}
+		if (Boolean.TRUE.equals(server.configuration().childOptions().get(ChannelOption.TCP_NODELAY))) {
+			// Netty sets it on every connection that it makes, one system call less
+			configured = configured.childOption(ChannelOption.TCP_NODELAY, null);
+		}
+		ChannelGroup connections = server.configuration().channelGroup();
+		if (connections != null && Arrays.stream(server.configuration().protocols()).anyMatch(HTTP2::contains)) {
+			// Reactor Netty adds a connection with its first stream: one without any
+			// would not be closed before the time to stop is over
+			configured = configured.doOnChannelInit((observer, connection, remote) -> connections.add(connection));
+		}
+		return (this.deferAccept != null && this.plan.transport().isNative())
+				? configured.option(DeferAccept.OPTION, (int) Math.min(Integer.MAX_VALUE, seconds(this.deferAccept)))
+				: configured;
+	}
+
+	private static long seconds(Duration duration) {
+		return duration.getSeconds() + ((duration.getNano() > 0) ? 1 : 0);
+	}
+
+}

@@ -1,0 +1,352 @@
+package io.github.reuseport.server.listener;
+
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.netty.channel.Channel;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+import io.github.reuseport.server.census.OpenedSockets;
+import io.github.reuseport.server.census.PortCensus;
+
+/**
+ * All listeners of one server, opened and closed together. A listener that closes in
+ * between is opened again.
+ *
+ * @hidden
+ */
+public final class ListenerGroup {
+
+	private static final Logger logger = Loggers.getLogger(ListenerGroup.class);
+
+	/**
+	 * After which time an event loop that has not closed its listener is stuck.
+	 */
+	private static final Duration STUCK = Duration.ofMillis(200);
+
+	private static final Duration RELEASE_INTERVAL = Duration.ofMillis(1);
+
+	private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(1);
+
+	private final ListenerPlan plan;
+
+	private final Sharing sharing;
+
+	private final List<Listener> listeners;
+
+	private final GroupPort port;
+
+	private final OpenedSockets sockets = new OpenedSockets();
+
+	private final List<GroupObserver> observers = new CopyOnWriteArrayList<>();
+
+	private final AtomicBoolean closing = new AtomicBoolean();
+
+	private volatile boolean draining;
+
+	private final Sinks.Empty<Void> closed = Sinks.empty();
+
+	/**
+	 * Create a new instance whose listeners are not open yet.
+	 * @param plan the plan of the server
+	 * @param sharing whether other processes may listen on the port
+	 * @param listeners the listeners, in the order of their indexes
+	 */
+	public ListenerGroup(ListenerPlan plan, Sharing sharing, List<Listener> listeners) {
+		this.plan = plan;
+		this.sharing = sharing;
+		this.listeners = List.copyOf(listeners);
+		this.port = new GroupPort((InetSocketAddress) plan.address(), plan.transport(), this.listeners);
+	}
+
+	/**
+	 * Tell somebody what becomes of the listeners, from now on.
+	 * @param observer who is told
+	 */
+	public void observe(GroupObserver observer) {
+		this.observers.add(observer);
+	}
+
+	/**
+	 * Open the listeners one after the other, so that their order in the kernel's group
+	 * is the order of their indexes.
+	 * @return completes when all of them listen; if one does not, those that were opened
+	 * are closed again
+	 */
+	public Mono<Void> open() {
+		return Flux.fromIterable(this.listeners)
+			.concatMap((listener) -> open(listener).onErrorMap(this::isNobodyElses, this::refused))
+			.then(Mono.<Void>fromRunnable(this::opened))
+			.onErrorResume((ex) -> close().then(Mono.error(ex)));
+	}
+
+	/**
+	 * Whether a listener has been refused although there are no others on the port than
+	 * those that it was to join: the platform takes {@code SO_REUSEPORT} on a socket that
+	 * listens, and goes by what it was when it was bound. Nobody else can have been there
+	 * before the first listener of an exclusive group.
+	 * @param ex why the listener has not been opened
+	 * @return {@code false} also if the others are not known
+	 */
+	private boolean isNobodyElses(Throwable ex) {
+		if (this.sharing != Sharing.EXCLUSIVE || !isInUse(ex) || this.listeners.stream().noneMatch(Listener::isOpen)) {
+			return false;
+		}
+		PortCensus.Count count = this.port.census(Duration.ZERO);
+		return count != null && !count.listening().isEmpty() && count.siblings().isEmpty() && count.others().isEmpty();
+	}
+
+	private static boolean isInUse(Throwable ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			// The native transports have no exception of their own for it
+			if (cause instanceof BindException || String.valueOf(cause.getMessage()).contains("already in use")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private Throwable refused(Throwable ex) {
+		logger.debug("The second listener has been refused", ex);
+		return new ReuseportUnavailableException(
+				new Refusal("the platform lets no listener join the first one of an exclusive port",
+						"Set 'server.reuseport.sharing' to 'shared' if other processes may listen on the port too."));
+	}
+
+	private void opened() {
+		if (this.closing.get()) {
+			return;
+		}
+		logger.info("Listening on port {} with {} listener(s) on {} event loop(s) ({}, {})", address().getPort(),
+				this.listeners.size(), this.plan.loops().size(), this.plan.transport().id(), this.sharing.id());
+		this.observers.forEach(GroupObserver::opened);
+	}
+
+	/**
+	 * Open one listener. The first one of an exclusive group is bound without
+	 * {@code SO_REUSEPORT}: the kernel then refuses it if anybody else listens. Once it
+	 * listens, the option is set on it and the others can join.
+	 * @param listener the listener, which is not open
+	 * @return completes when it listens, or at once if the group is being closed
+	 */
+	private Mono<Void> open(Listener listener) {
+		if (this.closing.get()) {
+			return Mono.empty();
+		}
+		boolean joins = this.sharing != Sharing.EXCLUSIVE || this.listeners.stream().anyMatch(Listener::isOpen);
+		Set<Long> before = transport().isNative() ? Set.of() : this.sockets.before(address());
+		return listener.open(address(), joins)
+			.flatMap((socket) -> Mono.fromRunnable(() -> opened(listener, socket.channel(), joins, before)));
+	}
+
+	private void opened(Listener listener, Channel channel, boolean joined, Set<Long> before) {
+		channel.closeFuture().addListener((future) -> closed(listener));
+		if (this.closing.get()) {
+			listener.close();
+			return;
+		}
+		this.port.boundTo(((InetSocketAddress) channel.localAddress()).getPort());
+		if (this.sharing != Sharing.EXCLUSIVE) {
+			this.port.announce();
+		}
+		if (!joined && this.listeners.size() > 1) {
+			Refusal refusal = ListenerPlan.setReuseport(channel, this.plan.transport());
+			if (refusal != null) {
+				throw new ReuseportUnavailableException(refusal);
+			}
+		}
+		listener.inode(this.sockets.inodeOf(channel, before));
+		logger.debug("Opened {} on port {}", listener, address().getPort());
+	}
+
+	/**
+	 * Open one listener again, some time after the others.
+	 * @param listener the listener
+	 * @return completes when it listens, at once if it does already or if the group is
+	 * being closed
+	 */
+	Mono<Void> reopen(Listener listener) {
+		return Mono.defer(() -> {
+			if (listener.isOpen()) {
+				// Nobody would close the socket that it has
+				return Mono.empty();
+			}
+			this.sockets.forget();
+			this.port.forgetCensus();
+			return open(listener);
+		});
+	}
+
+	private void closed(Listener listener) {
+		this.observers.forEach((observer) -> observer.closed(listener));
+	}
+
+	/**
+	 * Tell the observers that a second has gone by. To be called by one of them, which
+	 * has a thread.
+	 */
+	void eachSecond() {
+		this.observers.forEach(GroupObserver::eachSecond);
+	}
+
+	/**
+	 * Close the group if the event loops of all its listeners have been shut down: the
+	 * server is gone then, as a plain server would be.
+	 */
+	void closeIfLoopsAreGone() {
+		if (this.listeners.stream()
+			.noneMatch((listener) -> listener.isOpen() || !listener.eventLoop().isShuttingDown())) {
+			close();
+		}
+	}
+
+	public List<Listener> listeners() {
+		return this.listeners;
+	}
+
+	public Sharing sharing() {
+		return this.sharing;
+	}
+
+	public Transport transport() {
+		return this.plan.transport();
+	}
+
+	/**
+	 * The port of the listeners.
+	 * @return the port
+	 */
+	public GroupPort port() {
+		return this.port;
+	}
+
+	/**
+	 * Tell the observers that the listeners are going to be closed bit by bit. A listener
+	 * that is closed from now on stays closed.
+	 */
+	public void announceDrain() {
+		this.draining = true;
+		this.observers.forEach(GroupObserver::draining);
+	}
+
+	/**
+	 * Whether the server has begun to stop.
+	 * @return {@code true} from when its listeners are closed, all or one by one
+	 */
+	public boolean isStopping() {
+		return this.closing.get() || this.draining;
+	}
+
+	/**
+	 * The channel of a listener, one that is open if there is any.
+	 * @return the channel
+	 */
+	public Channel channel() {
+		Listener listener = this.listeners.stream().filter(Listener::isOpen).findFirst().orElse(this.listeners.get(0));
+		Channel channel = listener.channel();
+		if (channel == null) {
+			throw new IllegalStateException("No listener has been opened yet");
+		}
+		return channel;
+	}
+
+	/**
+	 * The address the listeners are bound to.
+	 * @return the address; its port is 0 until the first listener is open if the kernel
+	 * was to choose one
+	 */
+	public InetSocketAddress address() {
+		return this.port.address();
+	}
+
+	/**
+	 * Close all listeners, without waiting for one before the other is closed. Closing
+	 * twice is closing once.
+	 * @return completes when all are closed
+	 */
+	public Mono<Void> close() {
+		if (this.closing.compareAndSet(false, true)) {
+			this.observers.forEach(GroupObserver::closing);
+			this.listeners.forEach(Listener::close);
+			Mono.whenDelayError(this.listeners.stream().map(Listener::onClose).toList())
+				.then(released())
+				.doOnTerminate(this.port::withdraw)
+				.subscribe(null, (ex) -> this.closed.tryEmitEmpty(), this.closed::tryEmitEmpty);
+			disposeClients();
+			shutDownLater();
+		}
+		return this.closed.asMono();
+	}
+
+	/**
+	 * Do what each listener would do itself if it saw the application's resources.
+	 */
+	private void disposeClients() {
+		if (this.plan.resources() instanceof ConnectionProvider clients) {
+			try {
+				clients.disposeWhen(this.plan.address());
+				clients.disposeWhen(address());
+			}
+			catch (RuntimeException | LinkageError ex) {
+				logger.warn("Connections of clients of this process to port {} cannot be closed", address().getPort(),
+						ex);
+			}
+		}
+	}
+
+	private void shutDownLater() {
+		try {
+			Mono.delay(STUCK).takeUntilOther(onClose()).subscribe((tick) -> this.listeners.forEach(Listener::shutDown));
+		}
+		catch (OutOfMemoryError ex) {
+			// The limit on threads: most event loops close their listeners themselves
+			logger
+				.warn("Listeners of port {} whose event loops are stuck stay open, because no thread could be started "
+						+ "to close them: {}", address().getPort(), ex.getMessage());
+		}
+	}
+
+	/**
+	 * Wait until the kernel has let go of the closed sockets, so that the port is free: a
+	 * ring and a selector close their descriptors some time after the channels.
+	 * @return completes when none of the sockets listens any more, or after a second
+	 */
+	private Mono<Void> released() {
+		if (this.plan.transport() == Transport.EPOLL) {
+			return Mono.empty();
+		}
+		Set<Long> sockets = this.port.inodes();
+		return Mono.fromSupplier(() -> !this.port.isListening(sockets))
+			.filter(Boolean::booleanValue)
+			.repeatWhenEmpty((looks) -> looks.delayElements(RELEASE_INTERVAL))
+			.take(RELEASE_TIMEOUT)
+			.then();
+	}
+
+	/**
+	 * Whether all listeners have been closed by {@link #close()}.
+	 * @return {@code true} once none is open and none will be
+	 */
+	public boolean isClosed() {
+		return this.closing.get() && this.listeners.stream().noneMatch(Listener::isOpen);
+	}
+
+	/**
+	 * Wait until all listeners have been closed by {@link #close()}.
+	 * @return completes when they are
+	 */
+	public Mono<Void> onClose() {
+		return this.closed.asMono();
+	}
+
+}

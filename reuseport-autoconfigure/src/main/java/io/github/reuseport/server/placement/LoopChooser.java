@@ -1,0 +1,77 @@
+package io.github.reuseport.server.placement;
+
+/**
+ * Chooses the event loops of the connections that one listener accepts, so that the loops
+ * are loaded evenly. For use by the thread of the listener's loop only.
+ * <p>
+ * A connection is moved if its loop has clearly more active connections than another:
+ * more by one, and by one for every 64, and by more than the short-lived connections
+ * explain that come and go all the time. Four of the other loops are looked at, however
+ * many there are: three in turn and the one that was chosen last. Where nearly all
+ * connections are short-lived the first condition fails before another loop is looked at.
+ */
+final class LoopChooser {
+
+	/**
+	 * For every so many connections a loop has to have one more than another.
+	 */
+	private static final int SHARE = 64;
+
+	/**
+	 * How many other loops are looked at in turn.
+	 */
+	private static final int CANDIDATES = 3;
+
+	/**
+	 * How far the number of short-lived connections may be from its average.
+	 */
+	private static final int SWING = 4;
+
+	private final ServerLoops loops;
+
+	private int turn;
+
+	private int last;
+
+	LoopChooser(ServerLoops loops) {
+		this.loops = loops;
+	}
+
+	/**
+	 * Choose the loop for a connection.
+	 * @param home the index of the loop where it stays unless there is a better one
+	 * @param now the time, as of {@link System#nanoTime()}
+	 * @return the index of the loop
+	 */
+	int choose(int home, long now) {
+		int others = this.loops.size() - 1;
+		ServingLoop own = this.loops.get(home);
+		if (own.isStalled()) {
+			// It has no listener, so that the loop of another one accepts for it
+			return this.loops.leastActive(own).index();
+		}
+		long active = own.active();
+		double more = 1 + active / SHARE + SWING * this.loops.shortLived().population(home, now);
+		if (active < more || others == 0) {
+			return home;
+		}
+		int first = this.turn;
+		this.turn = (first + 1 < others) ? first + 1 : 0;
+		int chosen = home;
+		for (int i = 0; i < CANDIDATES; i++) {
+			chosen = better(chosen, (home + 1 + (first + i * others / CANDIDATES) % others) % (others + 1));
+		}
+		chosen = better(chosen, this.last);
+		if (chosen == home || active - this.loops.get(chosen).active() < more) {
+			return home;
+		}
+		this.last = chosen;
+		return chosen;
+	}
+
+	private int better(int chosen, int candidate) {
+		ServingLoop other = this.loops.get(candidate);
+		return (other.active() < this.loops.get(chosen).active() && other.isReady()) ? candidate : chosen;
+	}
+
+}

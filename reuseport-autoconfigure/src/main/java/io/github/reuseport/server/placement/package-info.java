@@ -1,0 +1,9 @@
+/**
+ * On which event loop a connection lives, and the counts of connections that are needed
+ * for that. Called by Reactor Netty for every connection that is accepted, in the event
+ * loop that accepts.
+ */
+@NullMarked
+package io.github.reuseport.server.placement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,301 @@
+package io.github.reuseport.server.rescue;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import org.jspecify.annotations.Nullable;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+import io.github.reuseport.server.listener.GroupObserver;
+import io.github.reuseport.server.listener.Listener;
+import io.github.reuseport.server.listener.ListenerGroup;
+import io.github.reuseport.server.listener.Quiet;
+import io.github.reuseport.server.placement.ServerLoops;
+import io.github.reuseport.server.placement.ServingLoop;
+
+/**
+ * Finds event loops that are stalled, in a thread of its own, and lets healthy loops
+ * accept in their place until they are not stalled any more. Does not wake a loop that no
+ * connection waits for.
+ * <p>
+ * While nothing happens it looks once in twice the time after which a loop counts as
+ * stalled, less often where there are so many loops that a look takes long, so that it
+ * needs less than a thousandth of a core; more often while connections come or wait. When
+ * it was itself late, because the machine is busy or the JVM was stopped, no time counts
+ * for the loops either.
+ *
+ * @hidden
+ */
+public final class Watchdog implements GroupObserver {
+
+	private static final Logger logger = Loggers.getLogger(Watchdog.class);
+
+	/**
+	 * Most connections that a loop accepts at a time for another one.
+	 */
+	private static final int BATCH = 64;
+
+	private static final long ACTIVITY = Duration.ofSeconds(1).toNanos();
+
+	private static final long LATE = Duration.ofMillis(5).toNanos();
+
+	/**
+	 * How many times as long as a look took to wait for the next one: while nothing
+	 * happens, and while connections come.
+	 */
+	private static final int IDLE_RATIO = 2000;
+
+	private static final int ACTIVE_RATIO = 200;
+
+	/**
+	 * The longest time between two looks that is due to what they cost.
+	 */
+	private static final long MAXIMUM_DELAY = Duration.ofMillis(500).toNanos();
+
+	private static final long MINIMUM_DELAY = Duration.ofMillis(1).toNanos();
+
+	private final ListenerGroup group;
+
+	private final ServerLoops loops;
+
+	private final List<LoopWatch> watches;
+
+	private final AcceptQueues queues;
+
+	private final long after;
+
+	/**
+	 * Whether each loop has been asked to accept for another one and has not answered.
+	 */
+	private final AtomicIntegerArray asked;
+
+	private @Nullable Thread thread;
+
+	private volatile boolean stopped;
+
+	private boolean unable;
+
+	private boolean failed;
+
+	private long active;
+
+	/**
+	 * How long a look takes on average.
+	 */
+	private long cost;
+
+	/**
+	 * Create a new instance, not started yet.
+	 * @param group the listeners
+	 * @param loops the loops to watch, the first ones those of the listeners
+	 * @param after how long connections have to wait before a loop is stalled
+	 */
+	public Watchdog(ListenerGroup group, ServerLoops loops, Duration after) {
+		List<Listener> listeners = group.listeners();
+		this.group = group;
+		this.loops = loops;
+		this.queues = group.transport().isNative() ? new NativeAcceptQueues() : new NioAcceptQueues(listeners);
+		Quiet busyMachine = new Quiet(Duration.ofMinutes(1));
+		this.watches = loops.all()
+			.stream()
+			.map((loop) -> new LoopWatch(loop, (loop.index() < listeners.size()) ? listeners.get(loop.index()) : null,
+					this.queues, busyMachine))
+			.toList();
+		this.after = after.toNanos();
+		this.asked = new AtomicIntegerArray(loops.size());
+	}
+
+	/**
+	 * Begin to watch. Where that is impossible, nobody watches.
+	 */
+	@Override
+	public synchronized void opened() {
+		if (this.stopped) {
+			return;
+		}
+		int port = this.group.address().getPort();
+		try {
+			Thread started = new Thread(this::run, "reuseport-watchdog-" + port);
+			started.setDaemon(true);
+			started.start();
+			this.thread = started;
+		}
+		catch (OutOfMemoryError ex) {
+			// The limit on threads: to go on serving takes no other one
+			logger.warn("Nobody accepts in place of the event loops of port {} when they are stalled, because no "
+					+ "thread could be started to watch them: {}", port, ex.getMessage());
+			return;
+		}
+		try {
+			this.queues.open();
+		}
+		catch (UncheckedIOException ex) {
+			logger.debug("The accept queues cannot be looked at yet", ex);
+		}
+		this.loops.all().forEach(Watchdog::learnThread);
+	}
+
+	private static void learnThread(ServingLoop loop) {
+		try {
+			loop.send(loop::learnThread);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Event loop {} has ended", loop);
+		}
+	}
+
+	@Override
+	public synchronized void closing() {
+		this.stopped = true;
+		LockSupport.unpark(this.thread);
+		this.queues.close();
+	}
+
+	@Override
+	public void closed(Listener listener) {
+		this.queues.release();
+	}
+
+	private void run() {
+		long delay = this.after;
+		long due = System.nanoTime() + delay;
+		while (!this.stopped) {
+			LockSupport.parkNanos(this, due - System.nanoTime());
+			long now = System.nanoTime();
+			if (now - due < 0) {
+				continue;
+			}
+			delay = look(now, now - due);
+			due = System.nanoTime() + delay;
+		}
+	}
+
+	/**
+	 * Look, and go on whatever fails.
+	 * @param now the time, as of {@link System#nanoTime()}
+	 * @param late how much later the look is than it should be
+	 * @return nanoseconds until the next look
+	 */
+	private long look(long now, long late) {
+		try {
+			return lookAtAll(now, late);
+		}
+		catch (RuntimeException | Error ex) {
+			failed(ex);
+			return Math.max(this.after, MAXIMUM_DELAY);
+		}
+	}
+
+	private void failed(Throwable failure) {
+		try {
+			if (this.failed) {
+				logger.debug("The event loops could not be watched", failure);
+			}
+			else {
+				this.failed = true;
+				logger.warn("The event loops could not be watched, it will be tried again", failure);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			// What failed may keep the log from being written too
+			this.failed = false;
+		}
+	}
+
+	private long lookAtAll(long now, long lateness) {
+		boolean late = lateness > Math.max(LATE, this.after / 2);
+		this.queues.look();
+		boolean stalled = false;
+		boolean suspect = false;
+		for (LoopWatch watch : this.watches) {
+			if (late) {
+				watch.forgive(now, lateness);
+			}
+			watch.look(now, this.after);
+			if (watch.hasAccepted()) {
+				this.active = now;
+			}
+			suspect |= watch.isSuspect();
+			stalled |= watch.isStalled();
+		}
+		this.cost += (System.nanoTime() - now - this.cost) / 8;
+		boolean rescuing = stalled && rescue();
+		if (rescuing) {
+			return Math.max(MINIMUM_DELAY, this.after / 10);
+		}
+		if (suspect) {
+			return Math.max(MINIMUM_DELAY, this.after / 5);
+		}
+		return (now - this.active < ACTIVITY) ? delay(this.after / 2, ACTIVE_RATIO) : delay(this.after * 2, IDLE_RATIO);
+	}
+
+	private long delay(long wanted, int ratio) {
+		return Math.max(Math.max(MINIMUM_DELAY, wanted), Math.min(MAXIMUM_DELAY, ratio * this.cost));
+	}
+
+	/**
+	 * Have healthy loops accept for those that are stalled.
+	 * @return {@code false} if there is no healthy loop
+	 */
+	private boolean rescue() {
+		boolean possible = false;
+		for (LoopWatch watch : this.watches) {
+			if (watch.isStalled()) {
+				Optional<ServingLoop> rescuer = rescuer();
+				possible |= rescuer.isPresent();
+				if (rescuer.isPresent() && (watch.isWaiting() || watch.loop().firstArrival() != null)) {
+					rescue(watch, rescuer.get());
+				}
+			}
+		}
+		return possible;
+	}
+
+	private Optional<ServingLoop> rescuer() {
+		return this.loops.all()
+			.stream()
+			.filter((loop) -> this.asked.get(loop.index()) == 0 && loop.isReady())
+			.min(Comparator.comparingLong(ServingLoop::active));
+	}
+
+	private void rescue(LoopWatch watch, ServingLoop rescuer) {
+		Listener listener = watch.listener();
+		Channel socket = (listener != null) ? listener.channel() : null;
+		SpareAcceptor acceptor = (socket != null) ? SpareAcceptor.of(socket) : null;
+		if (socket != null && acceptor == null && !this.unable) {
+			this.unable = true;
+			logger.debug("On this transport event loops cannot accept in place of one that is stalled");
+		}
+		ChannelHandler inFront = (acceptor != null) ? acceptor.handlerInFront() : null;
+		if (inFront != null && !this.unable) {
+			this.unable = true;
+			logger.warn(
+					"Event loops cannot accept in place of {}, which is stalled: the application has put {} in "
+							+ "front of what accepts, and only the event loop itself may call it",
+					watch.loop(), inFront.getClass().getName());
+		}
+		this.asked.set(rescuer.index(), 1);
+		try {
+			rescuer.send(() -> {
+				this.asked.set(rescuer.index(), 0);
+				watch.loop().giveArrivalsTo(rescuer);
+				if (acceptor != null) {
+					acceptor.accept(BATCH);
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Event loop {} has ended and cannot accept in place of {}", rescuer, watch.loop());
+		}
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.github.reuseport.server.rescue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.netty.DisposableServer;
+
+import io.github.reuseport.linux.ThreadTimes;
+import io.github.reuseport.server.ListenerSettings;
+import io.github.reuseport.server.TestServers;
+import io.github.reuseport.server.TestTransport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link CpuWait} and who makes use of it, with an event loop that really gets
+ * no processor: its thread runs only when nobody else wants its processor, and others
+ * always want it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class StarvedLoopTests {
+
+	private static final int STARVED = 0;
+
+	private static final int BLOCKED = 1;
+
+	private static final int OTHERS = 4;
+
+	@RegisterExtension
+	final TestServers test = new TestServers();
+
+	private final List<Process> others = new ArrayList<>();
+
+	private final List<Socket> clients = new ArrayList<>();
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	@AfterEach
+	void tearDown() throws Exception {
+		this.release.countDown();
+		for (Socket client : this.clients) {
+			client.close();
+		}
+		for (Process other : this.others) {
+			other.destroyForcibly().waitFor();
+		}
+	}
+
+	@Test
+	void aLoopWithoutAProcessorIsNotBlamed(CapturedOutput output) throws Exception {
+		EventLoopGroup group = this.test.loops(TestTransport.EPOLL, 3);
+		List<EventLoop> loops = new ArrayList<>();
+		group.forEach((loop) -> loops.add((EventLoop) loop));
+		DisposableServer server = this.test
+			.bind(this.test.server(ListenerSettings.DEFAULTS).runOn(TestTransport.resources(group)));
+		String starved = this.test.status().listeners().get(STARVED).eventLoop();
+		String blocked = this.test.status().listeners().get(BLOCKED).eventLoop();
+		// What it has to load, it has loaded: others would wait for it if it did that now
+		assertThat(TestServers.getUntil(server.port(), 3)).hasSize(3);
+		starve(loops.get(STARVED).submit(ThreadTimes::currentThread).get());
+		await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> {
+			this.clients.add(new Socket("127.0.0.1", server.port()));
+			assertThat(output.getOut()).contains("because it had no processor for");
+		});
+		CountDownLatch begun = new CountDownLatch(1);
+		loops.get(BLOCKED).execute(() -> block(begun));
+		assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+		await().untilAsserted(() -> {
+			this.clients.add(new Socket("127.0.0.1", server.port()));
+			assertThat(output).contains("Event loop " + blocked + " has done nothing for a second");
+		});
+		assertThat(warnings(output, "it is busy or blocked")).anySatisfy((line) -> assertThat(line).contains(blocked))
+			.noneSatisfy((line) -> assertThat(line).contains(starved));
+		assertThat(warnings(output, "has done nothing for a second"))
+			.noneSatisfy((line) -> assertThat(line).contains(starved));
+		// Once a minute, for whichever loop it is
+		assertThat(warnings(output, "because it had no processor")).singleElement()
+			.asString()
+			.containsPattern("(The machine is busy|The CPU limit of the control group)");
+	}
+
+	/**
+	 * Let a thread have a processor only when nobody else wants it, and others want it
+	 * all the time.
+	 * @param thread the thread
+	 */
+	private void starve(long thread) throws Exception {
+		assumeThat(Path.of("/usr/bin/taskset")).as("taskset of util-linux").exists();
+		assumeThat(Path.of("/usr/bin/chrt")).as("chrt of util-linux").exists();
+		assumeThat(Path.of("/proc/thread-self/schedstat")).as("schedstat of the kernel").exists();
+		String processor = firstProcessor();
+		for (int i = 0; i < OTHERS; i++) {
+			// Ends by itself if the test cannot end it
+			this.others
+				.add(new ProcessBuilder("taskset", "-c", processor, "sh", "-c", "ulimit -t 30; while :; do :; done")
+					.start());
+		}
+		run("taskset", "-cp", processor, Long.toString(thread));
+		run("chrt", "--idle", "-p", "0", Long.toString(thread));
+	}
+
+	private static String firstProcessor() throws IOException {
+		return Files.readAllLines(Path.of("/proc/self/status"))
+			.stream()
+			.filter((line) -> line.startsWith("Cpus_allowed_list:"))
+			.map((line) -> line.split("[\\s,-]+")[1])
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static void run(String... command) throws Exception {
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		String output = new String(process.getInputStream().readAllBytes());
+		assertThat(process.waitFor()).as(output).isZero();
+	}
+
+	private void block(CountDownLatch begun) {
+		begun.countDown();
+		try {
+			this.release.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static List<String> warnings(CapturedOutput output, String words) {
+		return output.getOut().lines().filter((line) -> line.contains(words)).toList();
+	}
+
+}

@@ -1,0 +1,198 @@
+package io.github.reuseport.server.warmup;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.netty.ChannelBindException;
+import reactor.netty.Connection;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+import io.github.reuseport.server.ListenerSettings;
+import io.github.reuseport.server.ServerStatus;
+import io.github.reuseport.server.TestServers;
+import io.github.reuseport.server.TestTransport;
+import io.github.reuseport.server.drain.DrainSettings;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.placement.Placement;
+import io.github.reuseport.server.rescue.RescueSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link WarmUp}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class WarmUpTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	@RegisterExtension
+	final TestServers test = new TestServers();
+
+	private final Queue<String> requested = new ConcurrentLinkedQueue<>();
+
+	private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
+
+	private final Queue<ServerStatus> statuses = new ConcurrentLinkedQueue<>();
+
+	@ParameterizedTest
+	@EnumSource
+	void requestsEveryPathBeforeTheServerListens(TestTransport transport, CapturedOutput output) throws Exception {
+		DisposableServer server = bind(transport,
+				new WarmUpSettings(List.of("/first", "/second?times=1"), 20, TIMEOUT));
+		assertThat(this.requested).hasSize(40).startsWith("/first").endsWith("/second?times=1");
+		assertThat(this.statuses).isEmpty();
+		assertThat(output).containsOnlyOnce("Warmed up with 40 requests in ").doesNotContain("WARN");
+		assertThat(this.test.status().listeners()).hasSize(2)
+			.allSatisfy((listener) -> assertThat(listener.accepted()).isZero());
+		assertThat(TestServers.get(server.port())).isEqualTo("/");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void closesTheSocketOfTheWarmUp(TestTransport transport) {
+		DisposableServer server = bind(transport, new WarmUpSettings(List.of("/"), 1, TIMEOUT));
+		assertThat(this.ports).hasSize(1).doesNotContain(server.port());
+		int port = this.ports.iterator().next();
+		await().untilAsserted(() -> assertThat(TestServers.listening(port)).isEmpty());
+	}
+
+	@Test
+	void requestsAPathAsOftenAsIsSaid(CapturedOutput output) {
+		bind(TestTransport.EPOLL, new WarmUpSettings(List.of("/"), 300, TIMEOUT));
+		assertThat(this.requested).hasSize(300);
+		assertThat(output).containsOnlyOnce("Warmed up with 300 requests in ");
+	}
+
+	@Test
+	void thereIsNoneWithoutPaths(CapturedOutput output) {
+		bind(TestTransport.EPOLL, WarmUpSettings.NONE);
+		assertThat(this.requested).isEmpty();
+		assertThat(output).doesNotContain("Warmed up");
+	}
+
+	@Test
+	void aBadAnswerIsToldAndTheServerListens(CapturedOutput output) throws Exception {
+		DisposableServer server = bind(TestTransport.EPOLL, new WarmUpSettings(List.of("/bad"), 20, TIMEOUT));
+		assertThat(output).containsOnlyOnce("The warm-up did not succeed, the listeners are opened all the same. "
+				+ "Reason: '/bad' is answered with status 500");
+		assertThat(TestServers.get(server.port())).isEqualTo("/");
+	}
+
+	@Test
+	void noAnswerIsToldAfterTheTimeoutAndTheServerListens(CapturedOutput output) throws Exception {
+		DisposableServer server = bind(TestTransport.EPOLL,
+				new WarmUpSettings(List.of("/never"), 20, Duration.ofMillis(200)));
+		assertThat(output).containsOnlyOnce("Reason: it has not ended after 200 ms (server.reuseport.warm-up.timeout)");
+		assertThat(TestServers.get(server.port())).isEqualTo("/");
+	}
+
+	@Test
+	void theServerListensInTheTimeThatTheStartMayTake(CapturedOutput output) throws Exception {
+		DisposableServer server = server(TestTransport.EPOLL, new WarmUpSettings(List.of("/never"), 20, TIMEOUT))
+			.bindNow(Duration.ofSeconds(6));
+		try {
+			assertThat(output).containsOnlyOnce(
+					"Reason: it has not ended after 4000 ms (two thirds of the time that the start may take)");
+			assertThat(TestServers.get(server.port())).isEqualTo("/");
+		}
+		finally {
+			server.disposeNow();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void nothingIsLeftOfAStartThatIsGivenUp(TestTransport transport) {
+		Disposable start = server(transport, new WarmUpSettings(List.of("/never"), 20, TIMEOUT)).bind().subscribe();
+		await().until(() -> !this.ports.isEmpty());
+		start.dispose();
+		int port = this.ports.iterator().next();
+		await().untilAsserted(() -> assertThat(TestServers.listening(port)).isEmpty());
+		assertThat(this.test.servers().all()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Sharing.class)
+	void aServerThatWillBeRefusedRequestsNothing(Sharing sharing) throws Exception {
+		try (ServerSocket other = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+			HttpServer server = server(TestTransport.EPOLL, sharing, new WarmUpSettings(List.of("/"), 1, TIMEOUT))
+				.bindAddress(other::getLocalSocketAddress);
+			assertThatExceptionOfType(ChannelBindException.class).isThrownBy(() -> server.bindNow(TIMEOUT));
+			assertThat(this.requested).isEmpty();
+		}
+	}
+
+	@Test
+	void aSecondServerOnASharedPortWarmsUp() {
+		WarmUpSettings warmUp = new WarmUpSettings(List.of("/"), 1, TIMEOUT);
+		DisposableServer first = this.test.bind(server(TestTransport.EPOLL, Sharing.SHARED, warmUp));
+		this.test.bind(server(TestTransport.EPOLL, Sharing.SHARED, warmUp).bindAddress(first::address));
+		assertThat(this.requested).hasSize(2);
+	}
+
+	@Test
+	void settingsAreChecked() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new WarmUpSettings(List.of("hello"), 20, TIMEOUT))
+			.withMessage("'paths' must begin with a slash but has 'hello'");
+		assertThatIllegalArgumentException().isThrownBy(() -> new WarmUpSettings(List.of("/"), 0, TIMEOUT))
+			.withMessage("'requests' must be at least 1 but is 0");
+		assertThatIllegalArgumentException().isThrownBy(() -> new WarmUpSettings(List.of("/"), 20, Duration.ZERO))
+			.withMessage("'timeout' must be greater than 0 but is PT0S");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new WarmUpSettings(List.of("/"), 20, Duration.ofSeconds(31)))
+			.withMessage("'timeout' must be at most PT30S but is PT31S");
+	}
+
+	private DisposableServer bind(TestTransport transport, WarmUpSettings warmUp) {
+		return this.test.bind(server(transport, warmUp));
+	}
+
+	private HttpServer server(TestTransport transport, WarmUpSettings warmUp) {
+		return server(transport, Sharing.EXCLUSIVE, warmUp);
+	}
+
+	private HttpServer server(TestTransport transport, Sharing sharing, WarmUpSettings warmUp) {
+		HttpServer server = this.test.handlerless(new ListenerSettings(false, sharing, null, null, null,
+				Placement.ADAPTIVE, RescueSettings.DEFAULTS, DrainSettings.DEFAULTS, warmUp));
+		return server.runOn(TestTransport.resources(this.test.loops(transport, 2)))
+			.handle((request, response) -> switch (request.uri()) {
+				case "/bad" -> response.status(500).send();
+				case "/never" -> {
+					this.ports.add(port((Connection) request));
+					yield Mono.never();
+				}
+				default -> {
+					this.requested.add(request.uri());
+					this.ports.add(port((Connection) request));
+					this.statuses.addAll(this.test.servers().statuses());
+					yield response.sendString(Mono.just(request.uri()));
+				}
+			});
+	}
+
+	private static int port(Connection connection) {
+		return ((InetSocketAddress) connection.channel().localAddress()).getPort();
+	}
+
+}
