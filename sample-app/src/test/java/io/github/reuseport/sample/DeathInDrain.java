@@ -71,8 +71,10 @@ final class DeathInDrain {
 			List<Load> loads = List.of(kept, fresh);
 			loads.forEach((load) -> load.pause(Handovers.PAUSE));
 			loads.forEach(Handovers::awaitAnswers);
-			await("the third process is about to listen").atMost(LIMIT)
-				.until(() -> joiner.output().contains("Exposing "));
+			// Without it, nobody would be left when the survivor is killed
+			String step = (this.death.victim() == Victim.SURVIVOR) ? "Listening on port " : "Exposing ";
+			await("the third process listens, or is about to").atMost(LIMIT)
+				.until(() -> joiner.output().contains(step));
 			old.terminate();
 			await("the drain has begun").atMost(LIMIT)
 				.pollInterval(10, TimeUnit.MILLISECONDS)
