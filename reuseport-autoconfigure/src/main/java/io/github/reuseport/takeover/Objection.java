@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.server.census.PortHolder;
 import io.github.reuseport.server.census.PortView;
+import io.github.reuseport.server.census.Presence;
 
 /**
  * Why a process is not asked to stop, however old it is. To be asked, it has to take part
@@ -32,8 +33,11 @@ final class Objection {
 			return elsewhere(holder, view);
 		}
 		if (!holder.takesPart()) {
-			return "it does not take part in handovers, as a program without this starter or a server whose "
-					+ "server.reuseport.sharing is 'exclusive'";
+			String unknown = Presence.unknown();
+			return (unknown != null)
+					? "the signs of those that take part in handovers cannot be read (%s)".formatted(unknown)
+					: "it does not take part in handovers, as a program without this starter or a server whose "
+							+ "server.reuseport.sharing is 'exclusive'";
 		}
 		if (holder.process().pid() == 1) {
 			return "it is process 1 of its pid namespace, with which the kernel ends all others, and so this one"

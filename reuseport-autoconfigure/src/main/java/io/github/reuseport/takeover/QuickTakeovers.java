@@ -62,11 +62,13 @@ final class QuickTakeovers implements AutoCloseable {
 		this.inARow = count;
 		passOn();
 		if (isTold()) {
-			logger.warn("Port {} was taken over {} times in a row from a process that had served for less than {} s. "
-					+ "If each is started again when it has been asked to stop, they end one another for ever: let "
-					+ "them be started again on failure only (systemd: Restart=on-failure, SuccessExitStatus=143), "
-					+ "or set server.reuseport.sharing to 'shared' if all of them are to serve", this.port, this.inARow,
-					QUICK.toSeconds());
+			logger
+				.warn("Port {} was taken over {} times in a row from a process that had served for less than {} s when "
+						+ "the next one was started. If these were upgrades, there is nothing to be done. If each is "
+						+ "started again when it has been asked to stop, they end one another for ever: let them be "
+						+ "started again on failure only (systemd: Restart=on-failure, SuccessExitStatus=143), or set "
+						+ "server.reuseport.sharing to 'shared' if all of them are to serve", this.port, this.inARow,
+						QUICK.toSeconds());
 		}
 	}
 

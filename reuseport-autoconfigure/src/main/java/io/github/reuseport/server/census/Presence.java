@@ -39,7 +39,7 @@ public final class Presence implements AutoCloseable {
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.warn("Other processes cannot tell that this one takes part in handovers on port {} ({}): one that "
-					+ "takes over will not ask it to stop", port, ex.getMessage());
+					+ "takes over will not ask it to stop", port, ex.toString());
 			return null;
 		}
 	}
@@ -58,6 +58,20 @@ public final class Presence implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			return Map.of();
+		}
+	}
+
+	/**
+	 * Why it cannot be told who takes part.
+	 * @return the reason, or {@code null} if the kernel lists the signs
+	 */
+	public static @Nullable String unknown() {
+		try {
+			Marker.all((name) -> false);
+			return null;
+		}
+		catch (IOException ex) {
+			return ex.toString();
 		}
 	}
 

@@ -1,11 +1,7 @@
 package io.github.reuseport.server.drain;
 
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoopGroup;
 import org.junit.jupiter.api.Test;
@@ -17,6 +13,7 @@ import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.server.ConnectionLoad;
 import io.github.reuseport.server.ListenerSettings;
+import io.github.reuseport.server.Namespace;
 import io.github.reuseport.server.ReuseportHttpServer;
 import io.github.reuseport.server.ReuseportServers;
 import io.github.reuseport.server.TestServers;
@@ -27,7 +24,6 @@ import io.github.reuseport.server.rescue.RescueSettings;
 import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link ServerDrain} where the kernel has little room for filters
@@ -64,30 +60,7 @@ class FilterMemoryTests {
 	}
 
 	private static String stopOneOfTwo(int memory) throws Exception {
-		List<String> namespace = List.of("unshare", "-Urn", "bash", "-c",
-				"ip link set lo up && echo %d > /proc/sys/net/core/optmem_max && exec \"$@\"".formatted(memory),
-				"bash");
-		assumeThat(run(namespace, List.of("true"))).as("network namespace of one's own with net.core.optmem_max")
-			.isEmpty();
-		return run(namespace,
-				List.of(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-Dio.netty.machineId=02:00:00:00:00:01", "-cp",
-						System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-						Main.class.getName()));
-	}
-
-	private static String run(List<String> namespace, List<String> program) throws Exception {
-		List<String> command = new ArrayList<>(namespace);
-		command.addAll(program);
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-		try {
-			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-			return output;
-		}
-		finally {
-			process.destroyForcibly();
-		}
+		return Namespace.run("echo %d > /proc/sys/net/core/optmem_max".formatted(memory), Main.class);
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -152,6 +154,42 @@ class Http2DrainTests {
 			assertThat(client.goAways()).containsExactly(ANY_STREAM, 3);
 			assertThat(client.answered()).containsExactly(1, 3);
 			assertThat(stopping).succeedsWithin(TIMEOUT.dividedBy(4));
+		}
+	}
+
+	/**
+	 * Some without a stream, some with one that has ended, some with one that has not.
+	 */
+	@Test
+	void everyClientGetsBothGoAways() throws Exception {
+		this.delay = Duration.ofMillis(500);
+		DisposableServer server = start(Protocols.H2C, 0, DRAIN);
+		List<Http2Socket> clients = new ArrayList<>();
+		try {
+			for (int i = 0; i < 48; i++) {
+				Http2Socket client = connect(Protocols.H2C, server.port());
+				clients.add(client);
+				client.begin();
+				if (i % 3 > 0) {
+					client.request(1);
+				}
+			}
+			for (int i = 1; i < clients.size(); i += 3) {
+				clients.get(i).awaitAnswer(1);
+				clients.get(i + 1).request(3);
+			}
+			CompletableFuture<Void> stopping = handOver(server);
+			for (int i = 0; i < clients.size(); i++) {
+				clients.get(i).awaitEnd();
+				assertThat(clients.get(i).goAways()).as("client %d", i)
+					.containsExactly(ANY_STREAM, (i % 3 == 0) ? 0 : (i % 3 == 1) ? 1 : 3);
+			}
+			assertThat(stopping).succeedsWithin(TIMEOUT);
+		}
+		finally {
+			for (Http2Socket client : clients) {
+				client.close();
+			}
 		}
 	}
 
