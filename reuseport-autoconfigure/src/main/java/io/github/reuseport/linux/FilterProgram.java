@@ -58,7 +58,7 @@ public final class FilterProgram {
 	/**
 	 * Choose among some listeners at random, all with the same probability.
 	 * @param slots their indexes in the kernel's group, each 0 or more; of very many,
-	 * spread over more than 512 places, some are left out
+	 * spread over more than 512 slots, some are left out
 	 * @return the program; {@link #HASH} if there are no indexes
 	 */
 	public static FilterProgram among(SortedSet<Integer> slots) {

@@ -17,8 +17,8 @@ import io.github.reuseport.server.listener.Listener;
 import io.github.reuseport.server.listener.ListenerGroup;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.listener.Transport;
-import io.github.reuseport.server.placement.ServerLoops;
 import io.github.reuseport.server.placement.ServingLoop;
+import io.github.reuseport.server.placement.ServingLoops;
 
 /**
  * A server in mode {@link Mode#REUSEPORT}, as it is looked at.
@@ -33,11 +33,11 @@ public final class GroupView implements ReuseportServer {
 
 	private final ListenerGroup group;
 
-	private final ServerLoops loops;
+	private final ServingLoops loops;
 
 	private final ServerDrain drain;
 
-	GroupView(ListenerGroup group, ServerLoops loops, ServerDrain drain) {
+	GroupView(ListenerGroup group, ServingLoops loops, ServerDrain drain) {
 		this.group = group;
 		this.loops = loops;
 		this.drain = drain;

@@ -13,10 +13,10 @@ import reactor.netty.DisposableServer;
 
 import io.github.reuseport.server.census.OpenedSockets;
 import io.github.reuseport.server.census.PortCensus;
+import io.github.reuseport.server.listener.BindPlan;
 import io.github.reuseport.server.listener.DropCount;
-import io.github.reuseport.server.listener.ListenerPlan;
 import io.github.reuseport.server.listener.Sharing;
-import io.github.reuseport.server.placement.EventLoops;
+import io.github.reuseport.server.placement.EventLoopNames;
 
 /**
  * A server in mode {@link Mode#SINGLE}, as it is looked at.
@@ -25,7 +25,7 @@ final class PlainServerView implements ReuseportServer {
 
 	private final DisposableServer server;
 
-	private final ListenerPlan plan;
+	private final BindPlan plan;
 
 	private final Sharing sharing;
 
@@ -41,7 +41,7 @@ final class PlainServerView implements ReuseportServer {
 
 	private final String thread;
 
-	PlainServerView(DisposableServer server, ListenerPlan plan, Sharing sharing, String reason) {
+	PlainServerView(DisposableServer server, BindPlan plan, Sharing sharing, String reason) {
 		this.server = server;
 		this.plan = plan;
 		this.sharing = sharing;
@@ -49,7 +49,7 @@ final class PlainServerView implements ReuseportServer {
 		boolean tcp = server.channel() instanceof ServerChannel
 				&& server.channel().localAddress() instanceof InetSocketAddress;
 		this.address = tcp ? (InetSocketAddress) server.channel().localAddress() : null;
-		this.thread = EventLoops.name(server.channel().eventLoop());
+		this.thread = EventLoopNames.name(server.channel().eventLoop());
 		this.inode = tcp ? new OpenedSockets().inodeOf(server.channel(), Set.of()) : 0;
 	}
 

@@ -20,18 +20,18 @@ import reactor.util.Loggers;
 
 import io.github.reuseport.server.drain.LeftOverFilter;
 import io.github.reuseport.server.drain.ServerDrain;
+import io.github.reuseport.server.listener.BindPlan;
 import io.github.reuseport.server.listener.Listener;
 import io.github.reuseport.server.listener.ListenerFactory;
 import io.github.reuseport.server.listener.ListenerGroup;
 import io.github.reuseport.server.listener.ListenerKeeper;
-import io.github.reuseport.server.listener.ListenerPlan;
 import io.github.reuseport.server.listener.Neighbours;
 import io.github.reuseport.server.listener.OverflowWatch;
 import io.github.reuseport.server.listener.PauseWatch;
 import io.github.reuseport.server.listener.PortCheck;
 import io.github.reuseport.server.listener.Refusal;
 import io.github.reuseport.server.listener.ReuseportUnavailableException;
-import io.github.reuseport.server.placement.ServerLoops;
+import io.github.reuseport.server.placement.ServingLoops;
 import io.github.reuseport.server.rescue.Watchdog;
 import io.github.reuseport.server.warmup.WarmUp;
 
@@ -117,18 +117,18 @@ public final class ReuseportHttpServer extends HttpServer {
 	public Mono<? extends DisposableServer> bind() {
 		return new TimedBind((timeout) -> {
 			this.callbacks.bind().accept(configuration());
-			ListenerPlan plan = ListenerPlan.of(configuration());
+			BindPlan plan = BindPlan.of(configuration());
 			return (plan.refusal() != null) ? bindSingle(plan, plan.refusal()) : bindGroup(plan, timeout);
 		});
 	}
 
-	private Mono<? extends DisposableServer> bindGroup(ListenerPlan plan, @Nullable Duration timeout) {
+	private Mono<? extends DisposableServer> bindGroup(BindPlan plan, @Nullable Duration timeout) {
 		List<Refusal> refusals = Stream.of(refuseDeferAccept(plan), refuseBacklog()).filter(Objects::nonNull).toList();
 		if (!refusals.isEmpty() && this.settings.required()) {
 			return Mono.error(new ReuseportUnavailableException(refusals.get(0)));
 		}
 		warn(plan, refusals);
-		ServerLoops loops = new ServerLoops(plan.loops());
+		ServingLoops loops = new ServingLoops(plan.loops());
 		ListenerGroup group = group(plan, loops);
 		ServerDrain drain = new ServerDrain(group, loops, configuration().channelGroup(), this.settings.drain());
 		GroupServer server = new GroupServer(group, drain, this.callbacks);
@@ -138,7 +138,7 @@ public final class ReuseportHttpServer extends HttpServer {
 					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy())));
 	}
 
-	private ListenerGroup group(ListenerPlan plan, ServerLoops loops) {
+	private ListenerGroup group(BindPlan plan, ServingLoops loops) {
 		List<Listener> listeners = new ListenerFactory(plan, loops, this.settings.placement(),
 				this.settings.deferAccept())
 			.create(this.server, plan.listeners(this.settings.listeners()));
@@ -155,7 +155,7 @@ public final class ReuseportHttpServer extends HttpServer {
 		return group;
 	}
 
-	private Mono<Void> warmUp(ListenerPlan plan, @Nullable Duration timeout) {
+	private Mono<Void> warmUp(BindPlan plan, @Nullable Duration timeout) {
 		WarmUp warmUp = new WarmUp(this.server, this.settings.warmUp(), timeout);
 		// What it requests may change something, which a copy of the application that
 		// cannot start has no right to
@@ -163,7 +163,7 @@ public final class ReuseportHttpServer extends HttpServer {
 				? Mono.empty() : warmUp.run();
 	}
 
-	private @Nullable Refusal refuseDeferAccept(ListenerPlan plan) {
+	private @Nullable Refusal refuseDeferAccept(BindPlan plan) {
 		return (this.settings.deferAccept() == null || plan.transport().isNative()) ? null
 				: new Refusal("server.reuseport.defer-accept is unknown to the transport " + plan.transport().id(),
 						"Use epoll or io_uring, or remove the property.");
@@ -181,7 +181,7 @@ public final class ReuseportHttpServer extends HttpServer {
 					.formatted(backlog, used), "Remove one of the two.");
 	}
 
-	private void warn(ListenerPlan plan, List<Refusal> refusals) {
+	private void warn(BindPlan plan, List<Refusal> refusals) {
 		refusals.forEach((refusal) -> logger.warn("{} and is ignored. {}", refusal.reason(), refusal.remedy()));
 		Integer wanted = this.settings.listeners();
 		int possible = plan.listeners(wanted);
@@ -196,7 +196,7 @@ public final class ReuseportHttpServer extends HttpServer {
 		}
 	}
 
-	private Mono<? extends DisposableServer> bindSingle(ListenerPlan plan, Refusal refusal) {
+	private Mono<? extends DisposableServer> bindSingle(BindPlan plan, Refusal refusal) {
 		if (this.settings.required()) {
 			return Mono.error(new ReuseportUnavailableException(refusal));
 		}

@@ -51,7 +51,7 @@ final class QuickTakeovers implements AutoCloseable {
 	}
 
 	/**
-	 * Take notice that a process is going to be asked to stop.
+	 * Record that a process is going to be asked to stop.
 	 * @param process the process, which runs still
 	 */
 	void asks(ProcessHandle process) {

@@ -26,7 +26,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 import io.github.reuseport.linux.ListeningSockets;
-import io.github.reuseport.server.Listeners;
+import io.github.reuseport.server.ListenerIndex;
 import io.github.reuseport.server.ReuseportHttpServer;
 import io.github.reuseport.server.TestTransport;
 import io.github.reuseport.server.listener.ReuseportUnavailableException;
@@ -108,7 +108,7 @@ class CustomizerTests {
 			return (server) -> {
 				this.servers.add(server);
 				return server.doOnConnection(
-						(connection) -> this.connections.add(Listeners.indexOf(connection.channel()).orElseThrow()));
+						(connection) -> this.connections.add(ListenerIndex.of(connection.channel()).orElseThrow()));
 			};
 		}
 

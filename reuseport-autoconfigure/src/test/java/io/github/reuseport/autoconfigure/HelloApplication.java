@@ -11,7 +11,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.WebFilter;
 import reactor.netty.http.server.HttpServerRequest;
 
-import io.github.reuseport.server.Listeners;
+import io.github.reuseport.server.ListenerIndex;
 
 /**
  * Application that serves {@code /hello} and adds the listener of the connection to every
@@ -29,7 +29,7 @@ class HelloApplication {
 	@Bean
 	WebFilter listenerFilter() {
 		return (exchange, chain) -> {
-			nativeRequest(exchange.getRequest()).withConnection((connection) -> Listeners.indexOf(connection.channel())
+			nativeRequest(exchange.getRequest()).withConnection((connection) -> ListenerIndex.of(connection.channel())
 				.ifPresent((index) -> exchange.getResponse()
 					.getHeaders()
 					.set(HttpReply.LISTENER, Integer.toString(index))));

@@ -33,7 +33,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
-import io.github.reuseport.server.Listeners;
+import io.github.reuseport.server.ListenerIndex;
 import io.github.reuseport.server.TestTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -174,7 +174,7 @@ class WebServerFeaturesTests {
 		NettyRouteProvider routeProvider() {
 			return (routes) -> routes.get("/native", (request, response) -> {
 				request.withConnection((connection) -> response.header(HttpReply.LISTENER,
-						Integer.toString(Listeners.indexOf(connection.channel()).orElseThrow())));
+						Integer.toString(ListenerIndex.of(connection.channel()).orElseThrow())));
 				return response.sendString(Mono.just("native"));
 			});
 		}

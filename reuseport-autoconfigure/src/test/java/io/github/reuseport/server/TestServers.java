@@ -121,7 +121,7 @@ public final class TestServers implements AfterEachCallback {
 
 	public HttpServer server(ListenerSettings settings) {
 		return handlerless(settings).handle((request, response) -> response
-			.sendString(Mono.just(Listeners.indexOf(((Connection) request).channel()).orElse(-1) + " "
+			.sendString(Mono.just(ListenerIndex.of(((Connection) request).channel()).orElse(-1) + " "
 					+ Thread.currentThread().getName())));
 	}
 

@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 
-import io.github.reuseport.server.Listeners;
+import io.github.reuseport.server.ListenerIndex;
 
 /**
  * Tells which process, event loop and listener got a connection.
@@ -34,7 +34,7 @@ class WhoamiController {
 
 	private OptionalInt listener(ServerHttpRequest request) {
 		Connection connection = ServerHttpRequestDecorator.getNativeRequest(request);
-		return Listeners.indexOf(connection.channel());
+		return ListenerIndex.of(connection.channel());
 	}
 
 }

@@ -41,7 +41,7 @@ public class PlacementBenchmark {
 
 	private EventLoopGroup group;
 
-	private ServerLoops serverLoops;
+	private ServingLoops serverLoops;
 
 	private LoopChooser chooser;
 
@@ -50,7 +50,7 @@ public class PlacementBenchmark {
 		this.group = new MultiThreadIoEventLoopGroup(this.loops, EpollIoHandler.newFactory());
 		List<EventLoop> eventLoops = new ArrayList<>();
 		this.group.forEach((loop) -> eventLoops.add((EventLoop) loop));
-		this.serverLoops = new ServerLoops(eventLoops);
+		this.serverLoops = new ServingLoops(eventLoops);
 		for (int loop = 0; loop < this.loops; loop++) {
 			for (int i = 0; i < 100; i++) {
 				this.serverLoops.counters().kept(loop);

@@ -10,13 +10,13 @@ import io.github.reuseport.server.listener.Listener;
 
 /**
  * Who is where in the kernel's group of listeners. The kernel appends a socket that
- * begins to listen, and moves the last one into the place of one that is closed
+ * begins to listen, and moves the last one into the slot of one that is closed
  * ({@code reuseport_add_sock} and {@code reuseport_detach_sock} of
  * {@code net/core/sock_reuseport.c}).
  *
  * @param size number of sockets in the group
- * @param own the server's own listeners by their place
- * @param foreign the places of sockets that others are known to accept from; a place that
+ * @param own the server's own listeners by their slot
+ * @param foreign the slots of sockets that others are known to accept from; a slot that
  * is neither here nor among the own ones is unknown
  */
 record GroupLayout(int size, SortedMap<Integer, Listener> own, SortedSet<Integer> foreign) {
@@ -27,11 +27,11 @@ record GroupLayout(int size, SortedMap<Integer, Listener> own, SortedSet<Integer
 	}
 
 	/**
-	 * The places of own listeners that can be closed in any order while the same places
-	 * of others last: as many as leave at least a half of these. When so many sockets are
+	 * The slots of own listeners that can be closed in any order while the same slots of
+	 * others last: as many as leave at least a half of these. When so many sockets are
 	 * closed, only those behind the new end of the group move, so all own ones there are
 	 * among them.
-	 * @return the places; none if no place of another would last
+	 * @return the slots; none if no slot of another would last
 	 */
 	SortedSet<Integer> closable() {
 		int enough = (this.foreign.size() + 1) / 2;
@@ -39,18 +39,18 @@ record GroupLayout(int size, SortedMap<Integer, Listener> own, SortedSet<Integer
 			int end = this.size - count;
 			int behind = this.own.tailMap(end).size();
 			if (behind <= count && this.foreign.headSet(end).size() >= enough) {
-				SortedSet<Integer> places = new TreeSet<>(this.own.tailMap(end).keySet());
-				this.own.headMap(end).keySet().stream().limit(count - behind).forEach(places::add);
-				return places;
+				SortedSet<Integer> slots = new TreeSet<>(this.own.tailMap(end).keySet());
+				this.own.headMap(end).keySet().stream().limit(count - behind).forEach(slots::add);
+				return slots;
 			}
 		}
 		return new TreeSet<>();
 	}
 
 	/**
-	 * The places of others that last while some sockets are closed.
+	 * The slots of others that last while some sockets are closed.
 	 * @param count how many are closed
-	 * @return the foreign places in front of the new end of the group
+	 * @return the foreign slots in front of the new end of the group
 	 */
 	SortedSet<Integer> lasting(int count) {
 		return this.foreign.headSet(this.size - count);
@@ -58,26 +58,26 @@ record GroupLayout(int size, SortedMap<Integer, Listener> own, SortedSet<Integer
 
 	/**
 	 * The layout after own listeners have been closed.
-	 * @param places their places, all of those behind the new end of the group among them
+	 * @param slots their slots, all of those behind the new end of the group among them
 	 * @return the layout
 	 */
-	GroupLayout without(SortedSet<Integer> places) {
-		int end = this.size - places.size();
+	GroupLayout without(SortedSet<Integer> slots) {
+		int end = this.size - slots.size();
 		SortedMap<Integer, Listener> own = new TreeMap<>(this.own.headMap(end));
-		own.keySet().removeAll(places);
+		own.keySet().removeAll(slots);
 		SortedSet<Integer> foreign = new TreeSet<>(this.foreign.headSet(end));
-		if (isForeignFrom(end, places)) {
-			foreign.addAll(places.headSet(end));
+		if (isForeignFrom(end, slots)) {
+			foreign.addAll(slots.headSet(end));
 		}
 		return new GroupLayout(end, own, foreign);
 	}
 
 	/**
-	 * Whether all that moves belongs to others, so that they get the places.
+	 * Whether all that moves belongs to others, so that they get the slots.
 	 */
-	private boolean isForeignFrom(int end, SortedSet<Integer> places) {
-		for (int place = end; place < this.size; place++) {
-			if (!this.foreign.contains(place) && !places.contains(place)) {
+	private boolean isForeignFrom(int end, SortedSet<Integer> slots) {
+		for (int slot = end; slot < this.size; slot++) {
+			if (!this.foreign.contains(slot) && !slots.contains(slot)) {
 				return false;
 			}
 		}
@@ -87,14 +87,14 @@ record GroupLayout(int size, SortedMap<Integer, Listener> own, SortedSet<Integer
 	/**
 	 * The layout after own listeners should have been closed and some of them are not,
 	 * because their event loops are slow. These will be closed some time later.
-	 * @param places the places of all of them
+	 * @param slots the slots of all of them
 	 * @param late how many are still open
-	 * @return the layout, with those places only that last until all are closed
+	 * @return the layout, with those slots only that last until all are closed
 	 */
-	GroupLayout without(SortedSet<Integer> places, int late) {
+	GroupLayout without(SortedSet<Integer> slots, int late) {
 		SortedMap<Integer, Listener> own = new TreeMap<>(this.own);
-		own.keySet().removeAll(places);
-		return new GroupLayout(this.size - places.size() + late, own, lasting(places.size()));
+		own.keySet().removeAll(slots);
+		return new GroupLayout(this.size - slots.size() + late, own, lasting(slots.size()));
 	}
 
 }

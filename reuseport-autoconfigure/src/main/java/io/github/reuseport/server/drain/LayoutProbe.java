@@ -34,8 +34,8 @@ import io.github.reuseport.server.listener.Listener;
 
 /**
  * Finds out who is where in the kernel's group of listeners, which the kernel does not
- * tell: connects to every place of the group and looks which of these probes the own
- * listeners accept. A filter gives each probe to its place by its source port, and does
+ * tell: connects to every slot of the group and looks which of these probes the own
+ * listeners accept. A filter gives each probe to its slot by its source port, and does
  * nothing to the connections of others. Another process sees a connection that is closed
  * at once, for each of its listeners. For use by one thread.
  */
@@ -59,7 +59,7 @@ final class LayoutProbe {
 	private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
 	/**
-	 * How many places are probed with one filter at most: the kernel limits the
+	 * How many slots are probed with one filter at most: the kernel limits the
 	 * instructions of a filter.
 	 */
 	private static final int ROUND = 256;
@@ -156,16 +156,16 @@ final class LayoutProbe {
 	 * ({@code net.core.optmem_max}).
 	 * @param listeners the own listeners
 	 * @param target where the probes are going to connect to
-	 * @param places how many places there are
-	 * @param probes the probes of the places before, to which these are added
+	 * @param slots how many slots there are
+	 * @param probes the probes of the slots before, to which these are added
 	 * @param meanwhile what is done with the connections of others
 	 * @return these probes, not connected yet
 	 * @throws IOException if there can be no probe or no filter
 	 */
-	private List<Socket> attach(List<Listener> listeners, InetSocketAddress target, int places, List<Socket> probes,
+	private List<Socket> attach(List<Listener> listeners, InetSocketAddress target, int slots, List<Socket> probes,
 			FilterProgram meanwhile) throws IOException {
 		int first = probes.size();
-		addProbes(target, Math.min(this.round, places - first), probes);
+		addProbes(target, Math.min(this.round, slots - first), probes);
 		while (true) {
 			List<Socket> round = probes.subList(first, probes.size());
 			try {
@@ -231,12 +231,12 @@ final class LayoutProbe {
 
 	private void attach(List<Listener> listeners, List<Socket> probes, int first, FilterProgram meanwhile)
 			throws IOException {
-		SortedMap<Integer, Integer> placesByPort = new TreeMap<>();
+		SortedMap<Integer, Integer> slotsByPort = new TreeMap<>();
 		for (int i = 0; i < probes.size(); i++) {
-			placesByPort.put(probes.get(i).getLocalPort(), first + i);
+			slotsByPort.put(probes.get(i).getLocalPort(), first + i);
 		}
 		Channel channel = Listener.anyOpen(listeners);
-		if (channel == null || !ReuseportFilter.attach(channel, FilterProgram.bySourcePort(placesByPort, meanwhile))) {
+		if (channel == null || !ReuseportFilter.attach(channel, FilterProgram.bySourcePort(slotsByPort, meanwhile))) {
 			throw new IOException("the transport knows no filters, or its listeners have been closed");
 		}
 	}
@@ -253,7 +253,7 @@ final class LayoutProbe {
 			}
 		}
 		catch (IOException ex) {
-			// Nobody accepts there: the place stays unknown
+			// Nobody accepts there: the slot stays unknown
 			close(probe);
 		}
 	}

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +16,7 @@ import io.netty.channel.ChannelException;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-import io.github.reuseport.linux.FilterProgram;
 import io.github.reuseport.linux.ListenerLookup;
-import io.github.reuseport.linux.ReuseportFilter;
-import io.github.reuseport.server.census.GroupCensus;
 import io.github.reuseport.server.listener.Listener;
 import io.github.reuseport.server.listener.ListenerGroup;
 
@@ -28,8 +24,8 @@ import io.github.reuseport.server.listener.ListenerGroup;
  * Closes the listeners of a server without losing a connection, while others go on
  * listening on the port: a filter gives new connections to the others, the own listeners
  * accept what they have been given before, and whenever some are closed, the filter names
- * only places that belong to others both before and after that. For one use by one
- * thread, which holds the {@link DrainLock} of the port.
+ * only slots that belong to others both before and after that. For one use by one thread,
+ * which holds the {@link DrainLock} of the port.
  */
 final class ListenerDrain {
 
@@ -56,15 +52,9 @@ final class ListenerDrain {
 	 */
 	private static final int CLOSING_SHARE = 5;
 
-	private static final int ATTEMPTS = 20;
-
-	private final List<Listener> listeners;
-
 	private final int port;
 
-	private final Set<Long> inodes;
-
-	private final LayoutProbe probe;
+	private final Steering steering;
 
 	private final AcceptQueueDrain queues;
 
@@ -79,14 +69,6 @@ final class ListenerDrain {
 
 	private final Runnable meanwhile;
 
-	private FilterProgram program = FilterProgram.HASH;
-
-	private Set<Long> others = Set.of();
-
-	private GroupLayout layout = new GroupLayout(0, new TreeMap<>(), new TreeSet<>());
-
-	private int attempts;
-
 	/**
 	 * Create a new instance.
 	 * @param group the listeners
@@ -96,10 +78,8 @@ final class ListenerDrain {
 	 * @param meanwhile called about every 100 milliseconds while this waits
 	 */
 	ListenerDrain(ListenerGroup group, Duration grace, Deadline deadline, Runnable meanwhile) {
-		this.listeners = group.listeners();
 		this.port = group.address().getPort();
-		this.inodes = group.port().inodes();
-		this.probe = new LayoutProbe(this.port, deadline);
+		this.steering = new Steering(group, deadline);
 		this.queues = new AcceptQueueDrain(group, meanwhile);
 		this.grace = grace;
 		this.deadline = deadline;
@@ -119,9 +99,9 @@ final class ListenerDrain {
 	boolean run() throws IOException, InterruptedException {
 		boolean drained = false;
 		try {
-			if (locate()) {
+			if (this.steering.locate()) {
 				logger.info("New connections to port {} go to {} listener(s) of other processes now", this.port,
-						this.layout.foreign().size());
+						this.steering.layout().foreign().size());
 				drained = settle() && closeListeners();
 			}
 			return drained;
@@ -133,66 +113,9 @@ final class ListenerDrain {
 		finally {
 			// Otherwise somebody else does: nothing new shall come to a listener that is
 			// still open because its event loop is slow
-			Channel channel = (drained && !this.detaches) ? null : Listener.anyOpen(this.listeners);
-			if (channel != null) {
-				detach(channel);
+			if (!drained || this.detaches) {
+				this.steering.end();
 			}
-		}
-	}
-
-	private void detach(Channel channel) {
-		try {
-			ReuseportFilter.detach(channel);
-		}
-		catch (ChannelException ex) {
-			logger.debug("The filter of port {} is left to the others", this.port, ex);
-		}
-	}
-
-	/**
-	 * Find the places of the others, and steer new connections to them.
-	 * @return {@code false} if nobody else is there
-	 */
-	private boolean locate() throws IOException, InterruptedException {
-		while (true) {
-			GroupCensus census = census();
-			List<Listener> open = this.listeners.stream().filter(Listener::isOpen).toList();
-			if (census.others().isEmpty() || open.isEmpty()) {
-				return false;
-			}
-			if (++this.attempts > ATTEMPTS) {
-				throw new IOException("the group of listeners changes all the time");
-			}
-			try {
-				GroupLayout found = this.probe.find(open, census, this.program);
-				if (found.foreign().isEmpty()) {
-					throw new IOException("no other listener accepts connections");
-				}
-				if (census().hasMembersOf(census)) {
-					this.layout = found;
-					this.others = census.others();
-					steer(found.foreign());
-					return true;
-				}
-			}
-			catch (IOException ex) {
-				if (this.attempts >= ATTEMPTS / 4 || this.deadline.isOver()) {
-					throw ex;
-				}
-				logger.debug("Port {} is probed once more", this.port, ex);
-			}
-		}
-	}
-
-	private GroupCensus census() throws IOException {
-		return GroupCensus.take(this.port, this.inodes);
-	}
-
-	private void steer(SortedSet<Integer> places) throws IOException {
-		Channel channel = Listener.anyOpen(this.listeners);
-		this.program = FilterProgram.among(places);
-		if (channel == null || !ReuseportFilter.attach(channel, this.program)) {
-			throw new IOException("the transport knows no filters, or its listeners have been closed");
 		}
 	}
 
@@ -205,8 +128,8 @@ final class ListenerDrain {
 		while (!end.isOver()) {
 			this.meanwhile.run();
 			TimeUnit.NANOSECONDS.sleep(Math.min(end.left().toNanos(), LOOK_INTERVAL.toNanos()));
-			if (!isUnchanged()) {
-				if (!locate()) {
+			if (!this.steering.isUnchanged()) {
+				if (!this.steering.locate()) {
 					return false;
 				}
 				end = settled();
@@ -222,90 +145,72 @@ final class ListenerDrain {
 	}
 
 	/**
-	 * Whether the places are still right. Somebody who joined is behind all others.
-	 * @return {@code false} if they have to be found again
-	 */
-	private boolean isUnchanged() throws IOException {
-		GroupCensus census = census();
-		int joined = census.size() - this.layout.size();
-		if (joined < 0 || census.others().size() - this.others.size() != joined
-				|| !census.others().containsAll(this.others)) {
-			return false;
-		}
-		if (joined > 0) {
-			this.others = census.others();
-			this.layout = new GroupLayout(census.size(), this.layout.own(), this.layout.foreign());
-		}
-		return true;
-	}
-
-	/**
-	 * Close the listeners whose places are known, many at a time.
+	 * Close the listeners whose slots are known, many at a time.
 	 * @return {@code false} if nobody else is there any more, or the time is over
 	 */
 	private boolean closeListeners() throws IOException, InterruptedException {
-		while (!this.layout.own().isEmpty()) {
+		while (!this.steering.layout().own().isEmpty()) {
 			if (this.deadline.isOver()) {
 				return false;
 			}
-			if (!isUnchanged()) {
-				if (!locate() || !settle()) {
+			if (!this.steering.isUnchanged()) {
+				if (!this.steering.locate() || !settle()) {
 					return false;
 				}
 				continue;
 			}
-			SortedSet<Integer> places = this.layout.closable();
-			if (places.isEmpty()) {
+			SortedSet<Integer> slots = this.steering.layout().closable();
+			if (slots.isEmpty()) {
 				if (!closeInFrontOfTheOnlyOther()) {
 					return false;
 				}
 				continue;
 			}
-			steer(this.layout.lasting(places.size()));
-			if (this.detaches && places.size() == this.layout.own().size()) {
+			this.steering.steer(this.steering.layout().lasting(slots.size()));
+			if (this.detaches && slots.size() == this.steering.layout().own().size()) {
 				// One has to be open to take the filter away
-				if (places.size() == 1) {
+				if (slots.size() == 1) {
 					return true;
 				}
-				places.remove(places.first());
+				slots.remove(slots.first());
 			}
-			int late = close(places);
-			this.layout = (late == 0) ? this.layout.without(places) : this.layout.without(places, late);
+			int late = close(slots);
+			this.steering.closed(slots, late);
 		}
 		return true;
 	}
 
 	/**
-	 * Close the first listener, into whose place the only other one moves: between the
+	 * Close the first listener, into whose slot the only other one moves: between the
 	 * two, the kernel gives connections to all.
 	 * @return {@code false} if nobody else is there any more
 	 */
 	private boolean closeInFrontOfTheOnlyOther() throws IOException, InterruptedException {
-		SortedSet<Integer> place = new TreeSet<>(Set.of(this.layout.own().firstKey()));
-		int late = close(place);
+		SortedSet<Integer> slot = new TreeSet<>(Set.of(this.steering.layout().own().firstKey()));
+		int late = close(slot);
 		if (late > 0) {
-			return locate() && settle();
+			return this.steering.locate() && settle();
 		}
-		this.layout = this.layout.without(place);
-		if (this.layout.own().isEmpty()) {
+		this.steering.closed(slot, 0);
+		if (this.steering.layout().own().isEmpty()) {
 			return true;
 		}
-		if (this.layout.foreign().isEmpty()) {
-			return locate() && settle();
+		if (this.steering.layout().foreign().isEmpty()) {
+			return this.steering.locate() && settle();
 		}
-		steer(this.layout.foreign());
+		this.steering.steer(this.steering.layout().foreign());
 		return settle();
 	}
 
 	/**
 	 * Close listeners and wait until the kernel has let go of them.
-	 * @param places their places
+	 * @param slots their slots
 	 * @return how many are still open, because their event loops do not close them
 	 */
-	private int close(SortedSet<Integer> places) throws IOException, InterruptedException {
+	private int close(SortedSet<Integer> slots) throws IOException, InterruptedException {
 		List<Listener> closing = new ArrayList<>();
-		for (int place : places) {
-			closing.add(this.layout.own().get(place));
+		for (int slot : slots) {
+			closing.add(this.steering.layout().own().get(slot));
 		}
 		leaveLookup(closing);
 		closing.forEach(Listener::close);
@@ -346,7 +251,7 @@ final class ListenerDrain {
 	}
 
 	private int countOpen(List<Listener> closing) throws IOException {
-		Set<Long> open = census().own();
+		Set<Long> open = this.steering.census().own();
 		return (int) closing.stream().filter((listener) -> open.contains(listener.inode())).count();
 	}
 

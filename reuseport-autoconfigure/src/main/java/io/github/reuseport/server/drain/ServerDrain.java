@@ -15,7 +15,7 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 import io.github.reuseport.server.listener.ListenerGroup;
-import io.github.reuseport.server.placement.ServerLoops;
+import io.github.reuseport.server.placement.ServingLoops;
 
 /**
  * How a server stops. If others go on listening on its port, it hands over to them: its
@@ -39,7 +39,7 @@ public final class ServerDrain {
 
 	private final ListenerGroup group;
 
-	private final ServerLoops loops;
+	private final ServingLoops loops;
 
 	private final @Nullable ChannelGroup connections;
 
@@ -63,7 +63,7 @@ public final class ServerDrain {
 	 * are not to be waited for
 	 * @param settings how to drain
 	 */
-	public ServerDrain(ListenerGroup group, ServerLoops loops, @Nullable ChannelGroup connections,
+	public ServerDrain(ListenerGroup group, ServingLoops loops, @Nullable ChannelGroup connections,
 			DrainSettings settings) {
 		this.group = group;
 		this.loops = loops;

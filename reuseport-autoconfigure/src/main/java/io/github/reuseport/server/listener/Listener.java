@@ -18,7 +18,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-import io.github.reuseport.server.placement.EventLoops;
+import io.github.reuseport.server.placement.EventLoopNames;
 
 /**
  * One listening socket on one event loop. After the socket has closed, the listener may
@@ -74,7 +74,7 @@ public final class Listener {
 	Mono<? extends DisposableServer> open(InetSocketAddress address, boolean reuseport) {
 		return this.server.apply(address, reuseport).bind().doOnNext((opened) -> {
 			this.socket = opened;
-			this.thread = EventLoops.name(this.eventLoop);
+			this.thread = EventLoopNames.name(this.eventLoop);
 		});
 	}
 

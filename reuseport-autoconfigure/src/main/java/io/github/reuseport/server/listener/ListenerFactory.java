@@ -16,8 +16,8 @@ import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.linux.DeferAccept;
 import io.github.reuseport.server.placement.ConnectionLimit;
+import io.github.reuseport.server.placement.ListenerChildGroup;
 import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.placement.ServerLoops;
 import io.github.reuseport.server.placement.ServingLoops;
 
 /**
@@ -35,9 +35,9 @@ public final class ListenerFactory {
 
 	private static final Set<HttpProtocol> HTTP2 = Set.of(HttpProtocol.H2, HttpProtocol.H2C);
 
-	private final ListenerPlan plan;
+	private final BindPlan plan;
 
-	private final ServerLoops loops;
+	private final ServingLoops loops;
 
 	private final Placement placement;
 
@@ -50,7 +50,7 @@ public final class ListenerFactory {
 	 * @param placement which of them serves a connection
 	 * @param deferAccept how long the kernel may hold a connection back, or {@code null}
 	 */
-	public ListenerFactory(ListenerPlan plan, ServerLoops loops, Placement placement, @Nullable Duration deferAccept) {
+	public ListenerFactory(BindPlan plan, ServingLoops loops, Placement placement, @Nullable Duration deferAccept) {
 		this.plan = plan;
 		this.loops = loops;
 		this.placement = placement;
@@ -71,9 +71,9 @@ public final class ListenerFactory {
 		List<Listener> listeners = new ArrayList<>(count);
 		for (int i = 0; i < count; i++) {
 			EventLoop loop = this.plan.loops().get(i);
-			ServingLoops serving = new ServingLoops(this.plan.group(), this.loops, this.plan.servedBy(i, count),
-					this.placement, limit);
-			HttpServer own = common.runOn(new ListenerLoops(this.plan.resources(), loop, serving), preferNative)
+			ListenerChildGroup serving = new ListenerChildGroup(this.plan.group(), this.loops,
+					this.plan.servedBy(i, count), this.placement, limit);
+			HttpServer own = common.runOn(new ListenerLoopResources(this.plan.resources(), loop, serving), preferNative)
 				.attr(INDEX, i);
 			listeners.add(new Listener(i, loop, (address, reuseport) -> own.bindAddress(() -> address)
 				.option(this.plan.transport().reuseport(), reuseport)));

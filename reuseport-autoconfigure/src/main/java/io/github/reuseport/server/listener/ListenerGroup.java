@@ -38,7 +38,7 @@ public final class ListenerGroup {
 
 	private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(1);
 
-	private final ListenerPlan plan;
+	private final BindPlan plan;
 
 	private final Sharing sharing;
 
@@ -62,7 +62,7 @@ public final class ListenerGroup {
 	 * @param sharing whether other processes may listen on the port
 	 * @param listeners the listeners, in the order of their indexes
 	 */
-	public ListenerGroup(ListenerPlan plan, Sharing sharing, List<Listener> listeners) {
+	public ListenerGroup(BindPlan plan, Sharing sharing, List<Listener> listeners) {
 		this.plan = plan;
 		this.sharing = sharing;
 		this.listeners = List.copyOf(listeners);
@@ -160,7 +160,7 @@ public final class ListenerGroup {
 			this.port.announce();
 		}
 		if (!joined && this.listeners.size() > 1) {
-			Refusal refusal = ListenerPlan.setReuseport(channel, this.plan.transport());
+			Refusal refusal = BindPlan.setReuseport(channel, this.plan.transport());
 			if (refusal != null) {
 				throw new ReuseportUnavailableException(refusal);
 			}

@@ -88,8 +88,8 @@ final class ConnectionCounters {
 	}
 
 	/**
-	 * Take notice that a connection which was handed off to a loop, but did not arrive,
-	 * goes to another one.
+	 * Record that a connection which was handed off to a loop, but did not arrive, goes
+	 * to another one.
 	 * @param loop the index of the loop
 	 * @param target the index of the other loop
 	 */

@@ -27,13 +27,13 @@ final class LoopChooser {
 	 */
 	private static final int SWING = 4;
 
-	private final ServerLoops loops;
+	private final ServingLoops loops;
 
 	private int turn;
 
 	private int last;
 
-	LoopChooser(ServerLoops loops) {
+	LoopChooser(ServingLoops loops) {
 		this.loops = loops;
 	}
 

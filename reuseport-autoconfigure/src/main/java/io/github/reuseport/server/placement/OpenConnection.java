@@ -10,7 +10,7 @@ final class OpenConnection implements ChannelFutureListener {
 
 	private final ConnectionCounters counters;
 
-	private final ShortLived shortLived;
+	private final ShortLivedConnections shortLived;
 
 	private final long opened;
 
@@ -23,7 +23,7 @@ final class OpenConnection implements ChannelFutureListener {
 	 * @param loop the index of its event loop
 	 * @param opened when it was accepted, as of {@link System#nanoTime()}
 	 */
-	OpenConnection(ConnectionCounters counters, ShortLived shortLived, int loop, long opened) {
+	OpenConnection(ConnectionCounters counters, ShortLivedConnections shortLived, int loop, long opened) {
 		this.counters = counters;
 		this.shortLived = shortLived;
 		this.loop = loop;

@@ -37,7 +37,7 @@ public final class ServingLoop {
 
 	private final ConnectionCounters counters;
 
-	private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
+	private final Queue<HandedOffConnection> arrivals = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger arriving = new AtomicInteger();
 
@@ -94,7 +94,7 @@ public final class ServingLoop {
 	 * @param arrival the connection
 	 * @param giver the loop that accepted it, whose thread calls
 	 */
-	void handOff(Arrival arrival, ServingLoop giver) {
+	void handOff(HandedOffConnection arrival, ServingLoop giver) {
 		this.arriving.getAndIncrement();
 		this.arrivals.add(arrival);
 		try {
@@ -141,7 +141,7 @@ public final class ServingLoop {
 	 * @param taker the loop, this one or another
 	 */
 	public void giveArrivalsTo(ServingLoop taker) {
-		for (Arrival arrival = this.arrivals.poll(); arrival != null; arrival = this.arrivals.poll()) {
+		for (HandedOffConnection arrival = this.arrivals.poll(); arrival != null; arrival = this.arrivals.poll()) {
 			this.arriving.getAndDecrement();
 			if (taker != this) {
 				this.counters.moved(this.index, taker.index);
@@ -191,7 +191,7 @@ public final class ServingLoop {
 	}
 
 	/**
-	 * Take notice that this loop is stalled. To be called by one thread only.
+	 * Record that this loop is stalled. To be called by one thread only.
 	 * @param since since when, as of {@link System#nanoTime()}
 	 */
 	public void stalled(long since) {
@@ -200,7 +200,7 @@ public final class ServingLoop {
 	}
 
 	/**
-	 * Take notice that this loop is not stalled any more.
+	 * Record that this loop is not stalled any more.
 	 */
 	public void recovered() {
 		this.stalledSince = 0;
@@ -249,7 +249,7 @@ public final class ServingLoop {
 
 	@Override
 	public String toString() {
-		return EventLoops.name(this.eventLoop);
+		return EventLoopNames.name(this.eventLoop);
 	}
 
 }

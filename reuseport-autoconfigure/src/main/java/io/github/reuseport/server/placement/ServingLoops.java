@@ -1,188 +1,108 @@
 package io.github.reuseport.server.placement;
 
-import java.util.Arrays;
-import java.util.Iterator;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.List;
+import java.util.stream.IntStream;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.AbstractEventExecutorGroup;
-import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Event loops that serve the connections of one listener: its own loop, or in turn those
- * loops that have no listener of their own too, or with {@link Placement#ADAPTIVE} a loop
- * that has fewer connections. Reactor Netty registers every accepted connection here, on
- * the loop of the listener, so the turn needs no synchronization; while the listener is
- * being rescued, another loop may register connections at the same time.
+ * All event loops that serve the connections of a server, with the counts of their
+ * connections.
  *
  * @hidden
  */
-public final class ServingLoops extends AbstractEventExecutorGroup implements EventLoopGroup {
+public final class ServingLoops {
 
-	private final EventLoopGroup parent;
+	private final List<ServingLoop> loops;
 
-	private final ServerLoops loops;
+	private final ConnectionCounters counters;
 
-	private final int[] indexes;
+	private final ShortLivedConnections shortLived;
 
-	private final ServingLoop own;
-
-	private final @Nullable LoopChooser chooser;
-
-	private final @Nullable ConnectionLimit limit;
-
-	private int turn;
-
-	/**
-	 * Create a new instance.
-	 * @param parent the group of the loops
-	 * @param loops all loops of the server
-	 * @param indexes the indexes of those that serve the listener, its own first
-	 * @param placement which of the loops serves a connection
-	 * @param limit the limit on open connections of the server, or {@code null}
-	 */
-	public ServingLoops(EventLoopGroup parent, ServerLoops loops, int[] indexes, Placement placement,
-			@Nullable ConnectionLimit limit) {
-		this.parent = parent;
-		this.loops = loops;
-		this.indexes = indexes;
-		this.own = loops.get(indexes[0]);
-		this.chooser = (placement == Placement.ADAPTIVE) ? new LoopChooser(loops) : null;
-		this.limit = limit;
+	public ServingLoops(List<EventLoop> eventLoops) {
+		int count = eventLoops.size();
+		ConnectionCounters counters = new ConnectionCounters(count);
+		this.loops = IntStream.range(0, count)
+			.mapToObj((index) -> new ServingLoop(index, eventLoops.get(index), counters))
+			.toList();
+		this.counters = counters;
+		this.shortLived = new ShortLivedConnections(count);
 	}
 
-	@Override
-	public EventLoop next() {
-		return this.loops.get(nextTurn()).eventLoop();
+	public int size() {
+		return this.loops.size();
 	}
 
-	private int nextTurn() {
-		int current = this.turn;
-		this.turn = (current + 1 < this.indexes.length) ? current + 1 : 0;
-		return this.indexes[current];
+	public ServingLoop get(int index) {
+		return this.loops.get(index);
 	}
 
-	@Override
-	public ChannelFuture register(Channel channel) {
-		return register(channel, (loop) -> new DefaultChannelPromise(channel, loop.eventLoop()));
+	public List<ServingLoop> all() {
+		return this.loops;
 	}
 
-	@Override
-	@Deprecated
-	public ChannelFuture register(Channel channel, ChannelPromise promise) {
-		return register(promise);
+	ConnectionCounters counters() {
+		return this.counters;
 	}
 
-	@Override
-	public ChannelFuture register(ChannelPromise promise) {
-		return register(promise.channel(), (loop) -> promise);
+	ShortLivedConnections shortLived() {
+		return this.shortLived;
 	}
 
 	/**
-	 * Register a connection. One that the limit refuses has been accepted all the same,
-	 * and counts as such.
-	 * @param channel the connection
-	 * @param promise gives the promise to complete, once the loop is chosen. That is the
-	 * one to tell those who wait for it: another one would have to be woken up for that
-	 * @return the promise
-	 * @throws IllegalStateException if the limit is reached; the acceptor then closes the
-	 * connection
+	 * Make the count of a connection, which has been counted as opened already.
+	 * @param loop the index of its event loop
+	 * @param now when it was accepted, as of {@link System#nanoTime()}
+	 * @return the count, to be told when the connection closes
 	 */
-	private ChannelFuture register(Channel channel, Function<ServingLoop, ChannelPromise> promise) {
-		long now = System.nanoTime();
-		return this.own.eventLoop().inEventLoop() ? place(channel, promise, now) : rescue(channel, promise, now);
+	OpenConnection open(int loop, long now) {
+		return new OpenConnection(this.counters, this.shortLived, loop, now);
 	}
 
-	private ChannelFuture place(Channel channel, Function<ServingLoop, ChannelPromise> promise, long now) {
-		this.own.attend();
-		if (this.limit != null && !this.limit.admits(channel)) {
-			this.loops.counters().refused(this.own.index());
-			throw this.limit.refusal();
+	/**
+	 * The connections that are open on all loops, from when they were accepted.
+	 * @return their number
+	 */
+	public long active() {
+		return this.loops.stream().mapToLong(ServingLoop::active).sum();
+	}
+
+	/**
+	 * The connections that all listeners have accepted.
+	 * @return their number
+	 */
+	public long accepted() {
+		return this.loops.stream().mapToLong(ServingLoop::accepted).sum();
+	}
+
+	/**
+	 * The loop whose thread calls.
+	 * @return the loop
+	 * @throws IllegalStateException if none of the loops does
+	 */
+	ServingLoop current() {
+		for (ServingLoop loop : this.loops) {
+			if (loop.eventLoop().inEventLoop()) {
+				return loop;
+			}
 		}
-		int home = nextTurn();
-		int chosen = (this.chooser != null) ? this.chooser.choose(home, now) : home;
-		if (chosen == this.own.index()) {
-			this.loops.counters().kept(chosen);
+		throw new IllegalStateException(Thread.currentThread().getName() + " is no event loop of the server");
+	}
+
+	/**
+	 * The loop that has the fewest connections of those that may be given one. Looks at
+	 * all loops.
+	 * @param preferred the loop to take if none has fewer
+	 * @return the loop
+	 */
+	ServingLoop leastActive(ServingLoop preferred) {
+		ServingLoop least = preferred;
+		for (ServingLoop loop : this.loops) {
+			if ((loop.active() < least.active() || least.isStalled()) && loop.isReady()) {
+				least = loop;
+			}
 		}
-		else {
-			this.loops.counters().handedOff(this.own.index(), chosen);
-		}
-		return register(channel, promise, this.own, this.loops.get(chosen), now);
-	}
-
-	private ChannelFuture rescue(Channel channel, Function<ServingLoop, ChannelPromise> promise, long now) {
-		// Another loop has accepted it, because that of the listener is stalled
-		if (this.limit != null && !this.limit.admits(channel)) {
-			this.loops.counters().refusedInRescue(this.own.index());
-			throw this.limit.refusal();
-		}
-		ServingLoop rescuer = this.loops.current();
-		ServingLoop chosen = this.loops.leastActive(rescuer);
-		this.loops.counters().rescued(this.own.index(), chosen.index());
-		return register(channel, promise, rescuer, chosen, now);
-	}
-
-	private ChannelFuture register(Channel channel, Function<ServingLoop, ChannelPromise> promises,
-			ServingLoop accepting, ServingLoop chosen, long now) {
-		OpenConnection connection = this.loops.open(chosen.index(), now);
-		channel.closeFuture().addListener(connection);
-		ChannelPromise promise = promises.apply(chosen);
-		if (chosen == accepting) {
-			return chosen.eventLoop().register(promise);
-		}
-		chosen.handOff(new Arrival(promise, connection), accepting);
-		return promise;
-	}
-
-	@Override
-	public Iterator<EventExecutor> iterator() {
-		return Arrays.stream(this.indexes)
-			.mapToObj((index) -> (EventExecutor) this.loops.get(index).eventLoop())
-			.iterator();
-	}
-
-	@Override
-	public boolean isShuttingDown() {
-		return this.parent.isShuttingDown();
-	}
-
-	@Override
-	public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
-		return this.parent.shutdownGracefully(quietPeriod, timeout, unit);
-	}
-
-	@Override
-	public Future<?> terminationFuture() {
-		return this.parent.terminationFuture();
-	}
-
-	@Override
-	@Deprecated
-	public void shutdown() {
-		this.parent.shutdown();
-	}
-
-	@Override
-	public boolean isShutdown() {
-		return this.parent.isShutdown();
-	}
-
-	@Override
-	public boolean isTerminated() {
-		return this.parent.isTerminated();
-	}
-
-	@Override
-	public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-		return this.parent.awaitTermination(timeout, unit);
+		return least;
 	}
 
 }

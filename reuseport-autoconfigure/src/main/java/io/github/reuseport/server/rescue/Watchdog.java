@@ -19,8 +19,8 @@ import io.github.reuseport.server.listener.GroupObserver;
 import io.github.reuseport.server.listener.Listener;
 import io.github.reuseport.server.listener.ListenerGroup;
 import io.github.reuseport.server.listener.Quiet;
-import io.github.reuseport.server.placement.ServerLoops;
 import io.github.reuseport.server.placement.ServingLoop;
+import io.github.reuseport.server.placement.ServingLoops;
 
 /**
  * Finds event loops that are stalled, in a thread of its own, and lets healthy loops
@@ -65,7 +65,7 @@ public final class Watchdog implements GroupObserver {
 
 	private final ListenerGroup group;
 
-	private final ServerLoops loops;
+	private final ServingLoops loops;
 
 	private final List<LoopWatch> watches;
 
@@ -99,7 +99,7 @@ public final class Watchdog implements GroupObserver {
 	 * @param loops the loops to watch, the first ones those of the listeners
 	 * @param after how long connections have to wait before a loop is stalled
 	 */
-	public Watchdog(ListenerGroup group, ServerLoops loops, Duration after) {
+	public Watchdog(ListenerGroup group, ServingLoops loops, Duration after) {
 		List<Listener> listeners = group.listeners();
 		this.group = group;
 		this.loops = loops;
@@ -270,7 +270,7 @@ public final class Watchdog implements GroupObserver {
 	private void rescue(LoopWatch watch, ServingLoop rescuer) {
 		Listener listener = watch.listener();
 		Channel socket = (listener != null) ? listener.channel() : null;
-		SpareAcceptor acceptor = (socket != null) ? SpareAcceptor.of(socket) : null;
+		RescueAcceptor acceptor = (socket != null) ? RescueAcceptor.of(socket) : null;
 		if (socket != null && acceptor == null && !this.unable) {
 			this.unable = true;
 			logger.debug("On this transport event loops cannot accept in place of one that is stalled");

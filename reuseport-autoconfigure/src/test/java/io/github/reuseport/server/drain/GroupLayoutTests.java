@@ -27,16 +27,16 @@ class GroupLayoutTests {
 
 	@Test
 	void lastOneMovesIntoThePlaceOfAClosedOne() {
-		assertThat(describe(layout("ooff").without(places(0)))).isEqualTo("fof");
-		assertThat(describe(layout("ooff").without(places(0, 1)))).isEqualTo("ff");
-		assertThat(describe(layout("foo").without(places(2)))).isEqualTo("fo");
-		assertThat(describe(layout("foo").without(places(1, 2)))).isEqualTo("f");
+		assertThat(describe(layout("ooff").without(slots(0)))).isEqualTo("fof");
+		assertThat(describe(layout("ooff").without(slots(0, 1)))).isEqualTo("ff");
+		assertThat(describe(layout("foo").without(slots(2)))).isEqualTo("fo");
+		assertThat(describe(layout("foo").without(slots(1, 2)))).isEqualTo("f");
 	}
 
 	@Test
 	void keepsWhoIsUnknown() {
-		assertThat(describe(layout("o?f").without(places(0)))).isEqualTo("f?");
-		assertThat(describe(layout("of?").without(places(0)))).isEqualTo("?f");
+		assertThat(describe(layout("o?f").without(slots(0)))).isEqualTo("f?");
+		assertThat(describe(layout("of?").without(slots(0)))).isEqualTo("?f");
 	}
 
 	@Test
@@ -49,7 +49,7 @@ class GroupLayoutTests {
 
 	@Test
 	void namesOnlyWhatLastsWhileSomeAreLate() {
-		GroupLayout late = layout("oooffff").without(places(0, 1), 1);
+		GroupLayout late = layout("oooffff").without(slots(0, 1), 1);
 		assertThat(describe(late)).isEqualTo("??off?");
 		assertThat(late.size()).isEqualTo(6);
 	}
@@ -73,9 +73,9 @@ class GroupLayoutTests {
 				close(members, closed, lasting);
 				layout = layout.without(closed);
 				assertThat(members).hasSize(layout.size());
-				for (int place = 0; place < members.size(); place++) {
-					assertThat(layout.own().containsKey(place)).isEqualTo("o".equals(members.get(place)));
-					assertThat(!layout.foreign().contains(place) || "f".equals(members.get(place))).isTrue();
+				for (int slot = 0; slot < members.size(); slot++) {
+					assertThat(layout.own().containsKey(slot)).isEqualTo("o".equals(members.get(slot)));
+					assertThat(!layout.foreign().contains(slot) || "f".equals(members.get(slot))).isTrue();
 				}
 			}
 		}
@@ -85,11 +85,11 @@ class GroupLayoutTests {
 		members.addAll(Collections.nCopies(count, kind));
 	}
 
-	private void close(List<String> members, SortedSet<Integer> places, SortedSet<Integer> lasting) {
-		places.forEach((place) -> members.set(place, "x"));
+	private void close(List<String> members, SortedSet<Integer> slots, SortedSet<Integer> lasting) {
+		slots.forEach((slot) -> members.set(slot, "x"));
 		while (members.contains("x")) {
 			List<Integer> left = IntStream.range(0, members.size())
-				.filter((place) -> "x".equals(members.get(place)))
+				.filter((slot) -> "x".equals(members.get(slot)))
 				.boxed()
 				.toList();
 			int closed = left.get(this.random.nextInt(left.size()));
@@ -97,12 +97,12 @@ class GroupLayoutTests {
 			if (closed < members.size()) {
 				members.set(closed, last);
 			}
-			assertThat(lasting).allMatch((place) -> "f".equals(members.get(place)));
+			assertThat(lasting).allMatch((slot) -> "f".equals(members.get(slot)));
 		}
 	}
 
-	private static SortedSet<Integer> places(Integer... places) {
-		return new TreeSet<>(Set.of(places));
+	private static SortedSet<Integer> slots(Integer... slots) {
+		return new TreeSet<>(Set.of(slots));
 	}
 
 	private static GroupLayout layout(String members) {

@@ -55,8 +55,8 @@ import io.github.reuseport.autoconfigure.TestCertificate;
 import io.github.reuseport.linux.FilterProgram;
 import io.github.reuseport.linux.ReuseportFilter;
 import io.github.reuseport.server.ConnectionLoad;
+import io.github.reuseport.server.ListenerIndex;
 import io.github.reuseport.server.ListenerSettings;
-import io.github.reuseport.server.Listeners;
 import io.github.reuseport.server.ReuseportHttpServer;
 import io.github.reuseport.server.ServerStatus;
 import io.github.reuseport.server.TestServers;
@@ -643,7 +643,7 @@ class HandoverTests {
 			.bindAddress(() -> address)
 			.runOn(TestTransport.resources(loops))
 			.handle((request, response) -> {
-				int index = Listeners.indexOf(((Connection) request).channel()).orElse(-1);
+				int index = ListenerIndex.of(((Connection) request).channel()).orElse(-1);
 				return response.sendString(Mono.delay(delay).map((tick) -> name.get() + " " + index));
 			});
 		DisposableServer bound = this.test.bind(this.customizer.apply(server));

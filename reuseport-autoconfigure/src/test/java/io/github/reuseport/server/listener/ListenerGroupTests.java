@@ -46,8 +46,8 @@ import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 import reactor.netty.transport.TransportConfig;
 
+import io.github.reuseport.server.ListenerIndex;
 import io.github.reuseport.server.ListenerSettings;
-import io.github.reuseport.server.Listeners;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 
@@ -167,7 +167,7 @@ class ListenerGroupTests {
 		Set<Integer> listeners = new TreeSet<>();
 		DisposableServer server = this.test.bind(this.test.handlerless(transport, 3).handle((request, response) -> {
 			synchronized (listeners) {
-				listeners.add(Listeners.indexOf(((Connection) request).channel()).getAsInt());
+				listeners.add(ListenerIndex.of(((Connection) request).channel()).getAsInt());
 			}
 			waiting.incrementAndGet();
 			return response.sendString(answer.asMono().thenReturn("done"));

@@ -203,7 +203,9 @@ class PlacementTests {
 		ChannelPromise promise = new DefaultChannelPromise(connection, giver);
 		giver.submit(() -> {
 			counters.handedOff(0, 1);
-			ended.handOff(new Arrival(promise, new OpenConnection(counters, new ShortLived(2), 1, System.nanoTime())),
+			ended.handOff(
+					new HandedOffConnection(promise,
+							new OpenConnection(counters, new ShortLivedConnections(2), 1, System.nanoTime())),
 					loops.get(0));
 		}).get(10, TimeUnit.SECONDS);
 		assertThat(promise.await(10, TimeUnit.SECONDS)).isTrue();

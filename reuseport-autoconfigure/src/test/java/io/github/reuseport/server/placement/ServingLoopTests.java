@@ -56,8 +56,8 @@ class ServingLoopTests {
 	@Test
 	void takesArrivalsBetweenItsTasks() {
 		Channel channel = new LocalChannel();
-		Arrival arrival = new Arrival(new DefaultChannelPromise(channel, this.eventLoop),
-				new OpenConnection(this.counters, new ShortLived(1), 0, System.nanoTime()));
+		HandedOffConnection arrival = new HandedOffConnection(new DefaultChannelPromise(channel, this.eventLoop),
+				new OpenConnection(this.counters, new ShortLivedConnections(1), 0, System.nanoTime()));
 		this.eventLoop.submit(() -> {
 			this.loop.handOff(arrival, this.loop);
 			assertThat(this.loop.firstArrival()).isSameAs(arrival);

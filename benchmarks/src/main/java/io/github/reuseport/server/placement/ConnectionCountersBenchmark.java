@@ -1,4 +1,4 @@
-package io.github.reuseport.server;
+package io.github.reuseport.server.placement;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,8 +14,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
-
-import io.github.reuseport.server.placement.ConnectionCounters;
 
 /**
  * What it costs to count one connection, opened and closed, on two event loops at the

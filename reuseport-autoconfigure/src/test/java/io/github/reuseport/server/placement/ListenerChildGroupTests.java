@@ -19,19 +19,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link ServingLoops}.
+ * Tests for {@link ListenerChildGroup}.
  */
-class ServingLoopsTests {
+class ListenerChildGroupTests {
 
 	private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, LocalIoHandler.newFactory());
 
 	private final List<EventLoop> eventLoops = new ArrayList<>();
 
-	private final ServerLoops loops;
+	private final ServingLoops loops;
 
-	ServingLoopsTests() {
+	ListenerChildGroupTests() {
 		this.group.forEach((loop) -> this.eventLoops.add((EventLoop) loop));
-		this.loops = new ServerLoops(this.eventLoops);
+		this.loops = new ServingLoops(this.eventLoops);
 	}
 
 	@AfterEach
@@ -39,13 +39,13 @@ class ServingLoopsTests {
 		this.group.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
 	}
 
-	private ServingLoops serving(@Nullable ConnectionLimit limit) {
-		return new ServingLoops(this.group, this.loops, new int[] { 0, 1 }, Placement.LOCAL, limit);
+	private ListenerChildGroup serving(@Nullable ConnectionLimit limit) {
+		return new ListenerChildGroup(this.group, this.loops, new int[] { 0, 1 }, Placement.LOCAL, limit);
 	}
 
 	@Test
 	void theLoopThatServesAConnectionTellsWhoeverWaitsForIt() {
-		ServingLoops serving = serving(null);
+		ListenerChildGroup serving = serving(null);
 		List<CompletableFuture<EventLoop>> told = new ArrayList<>();
 		this.eventLoops.get(0).submit(() -> {
 			for (int i = 0; i < 2; i++) {
@@ -64,7 +64,7 @@ class ServingLoopsTests {
 
 	@Test
 	void aConnectionThatTheLimitRefusesHasBeenAccepted() {
-		ServingLoops serving = serving(new ConnectionLimit(1));
+		ListenerChildGroup serving = serving(new ConnectionLimit(1));
 		this.eventLoops.get(0).submit(() -> {
 			serving.register(new LocalChannel());
 			assertThatIllegalStateException().isThrownBy(() -> serving.register(new LocalChannel()))

@@ -41,10 +41,10 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.spy;
 
 /**
- * Tests for {@link ListenerPlan}.
+ * Tests for {@link BindPlan}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class ListenerPlanTests {
+class BindPlanTests {
 
 	@RegisterExtension
 	final TestServers test = new TestServers();
@@ -131,7 +131,7 @@ class ListenerPlanTests {
 		EventLoopGroup loops = spy(this.test.loops(TestTransport.NIO, 3));
 		given(loops.iterator()).willReturn(mock());
 		HttpServer server = this.test.server(ListenerSettings.DEFAULTS).runOn(TestTransport.resources(loops));
-		assertThat(ListenerPlan.of(server.configuration()).refusal()).isNotNull()
+		assertThat(BindPlan.of(server.configuration()).refusal()).isNotNull()
 			.satisfies((refusal) -> assertThat(refusal.reason()).contains("cannot be told apart"));
 	}
 
@@ -139,7 +139,7 @@ class ListenerPlanTests {
 	void refusesHttp3() {
 		HttpServer server = this.test.server(TestTransport.NIO, 2, ListenerSettings.DEFAULTS)
 			.protocol(HttpProtocol.HTTP3);
-		assertThat(ListenerPlan.of(server.configuration()).refusal()).isNotNull()
+		assertThat(BindPlan.of(server.configuration()).refusal()).isNotNull()
 			.satisfies((refusal) -> assertThat(refusal.reason()).isEqualTo("HTTP/3 has no listening sockets"));
 	}
 

@@ -32,7 +32,7 @@ import reactor.netty.transport.AddressUtils;
  * @param refusal why there can be one plain listener only, or {@code null}
  * @hidden
  */
-public record ListenerPlan(SocketAddress address, LoopResources resources, EventLoopGroup group, List<EventLoop> loops,
+public record BindPlan(SocketAddress address, LoopResources resources, EventLoopGroup group, List<EventLoop> loops,
 		Transport transport, @Nullable Refusal refusal) {
 
 	/**
@@ -41,13 +41,13 @@ public record ListenerPlan(SocketAddress address, LoopResources resources, Event
 	 * @return the plan
 	 * @throws ChannelBindException if no socket can be opened
 	 */
-	public static ListenerPlan of(HttpServerConfig config) {
+	public static BindPlan of(HttpServerConfig config) {
 		SocketAddress address = address(config);
 		LoopResources resources = config.loopResources();
 		EventLoopGroup group = resources.onServer(config.isPreferNative());
 		List<EventLoop> loops = loops(group);
 		if (loops.isEmpty()) {
-			return new ListenerPlan(address, resources, group, loops, Transport.OTHER,
+			return new BindPlan(address, resources, group, loops, Transport.OTHER,
 					new Refusal("the event loops of " + group.getClass().getName() + " cannot be told apart",
 							"Run the server on an event loop group that can be iterated."));
 		}
@@ -56,7 +56,7 @@ public record ListenerPlan(SocketAddress address, LoopResources resources, Event
 		if (refusal == null) {
 			refusal = probe(address, resources, loops.get(0), transport);
 		}
-		return new ListenerPlan(address, resources, group, loops, transport, refusal);
+		return new BindPlan(address, resources, group, loops, transport, refusal);
 	}
 
 	private static SocketAddress address(HttpServerConfig config) {

@@ -29,9 +29,9 @@ import io.github.reuseport.server.listener.AcceptFilter;
  * listener's own. The socket is not registered with that loop: both threads call
  * {@code accept(2)}, and the kernel gives each connection to one of them.
  */
-final class SpareAcceptor {
+final class RescueAcceptor {
 
-	private static final Logger logger = Loggers.getLogger(SpareAcceptor.class);
+	private static final Logger logger = Loggers.getLogger(RescueAcceptor.class);
 
 	/**
 	 * By this method a native listener makes the channel of a connection that it has
@@ -50,7 +50,7 @@ final class SpareAcceptor {
 
 	private final Source source;
 
-	private SpareAcceptor(Channel listener, Source source) {
+	private RescueAcceptor(Channel listener, Source source) {
 		this.listener = listener;
 		this.source = source;
 	}
@@ -60,17 +60,17 @@ final class SpareAcceptor {
 	 * @param listener the channel of the listener
 	 * @return the acceptor, or {@code null} if the transport has no way
 	 */
-	static @Nullable SpareAcceptor of(Channel listener) {
+	static @Nullable RescueAcceptor of(Channel listener) {
 		if (listener.unsafe() instanceof AbstractNioChannel.NioUnsafe unsafe
 				&& unsafe.ch() instanceof ServerSocketChannel socket) {
-			return new SpareAcceptor(listener, () -> {
+			return new RescueAcceptor(listener, () -> {
 				SocketChannel connection = socket.accept();
 				return (connection != null) ? new NioSocketChannel(listener, connection) : null;
 			});
 		}
 		if (listener instanceof UnixChannel unixChannel && unixChannel.fd() instanceof Socket socket) {
 			return NEW_CHILD_CHANNEL.get(listener.getClass())
-				.map((create) -> new SpareAcceptor(listener, new NativeSource(listener, socket, create)))
+				.map((create) -> new RescueAcceptor(listener, new NativeSource(listener, socket, create)))
 				.orElse(null);
 		}
 		return null;

@@ -8,22 +8,22 @@ import io.netty.channel.EventLoopGroup;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
-import io.github.reuseport.server.placement.ServingLoops;
+import io.github.reuseport.server.placement.ListenerChildGroup;
 
 /**
  * View of an application's {@link LoopResources} as one listener sees them: it accepts on
  * its own event loop and its connections are served where they shall be. All else is the
  * application's.
  */
-final class ListenerLoops implements LoopResources {
+final class ListenerLoopResources implements LoopResources {
 
 	private final LoopResources resources;
 
 	private final EventLoop accepting;
 
-	private final ServingLoops serving;
+	private final ListenerChildGroup serving;
 
-	ListenerLoops(LoopResources resources, EventLoop accepting, ServingLoops serving) {
+	ListenerLoopResources(LoopResources resources, EventLoop accepting, ListenerChildGroup serving) {
 		this.resources = resources;
 		this.accepting = accepting;
 		this.serving = serving;

@@ -9,9 +9,9 @@ import io.github.reuseport.server.listener.ListenerFactory;
 /**
  * Tells which listener accepted a connection.
  */
-public final class Listeners {
+public final class ListenerIndex {
 
-	private Listeners() {
+	private ListenerIndex() {
 	}
 
 	/**
@@ -20,7 +20,7 @@ public final class Listeners {
 	 * @return the index, from 0, or empty where the connection was accepted by a plain
 	 * listener
 	 */
-	public static OptionalInt indexOf(Channel channel) {
+	public static OptionalInt of(Channel channel) {
 		for (Channel current = channel; current != null; current = current.parent()) {
 			if (current.hasAttr(ListenerFactory.INDEX)) {
 				return OptionalInt.of(current.attr(ListenerFactory.INDEX).get());

@@ -8,9 +8,9 @@ import io.netty.util.concurrent.SingleThreadEventExecutor;
  *
  * @hidden
  */
-public final class EventLoops {
+public final class EventLoopNames {
 
-	private EventLoops() {
+	private EventLoopNames() {
 	}
 
 	/**

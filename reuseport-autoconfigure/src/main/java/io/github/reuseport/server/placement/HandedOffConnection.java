@@ -8,6 +8,6 @@ import io.netty.channel.ChannelPromise;
  * @param promise completes when the loop has taken it
  * @param connection its count
  */
-record Arrival(ChannelPromise promise, OpenConnection connection) {
+record HandedOffConnection(ChannelPromise promise, OpenConnection connection) {
 
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * a loop are written by its own thread only and lie on cache lines of their own; any
  * thread may read them.
  */
-final class ShortLived {
+final class ShortLivedConnections {
 
 	/**
 	 * Age below which a connection that closes has been short-lived: to move it to
@@ -36,12 +36,12 @@ final class ShortLived {
 
 	private final AtomicLongArray numbers;
 
-	ShortLived(int loops) {
+	ShortLivedConnections(int loops) {
 		this.numbers = new AtomicLongArray((loops + 1) * STRIDE);
 	}
 
 	/**
-	 * Take notice that a connection has closed. To be called by the thread of the loop.
+	 * Record that a connection has closed. To be called by the thread of the loop.
 	 * @param loop the index of the loop
 	 * @param opened when the connection was accepted
 	 * @param now the time, as of {@link System#nanoTime()}
