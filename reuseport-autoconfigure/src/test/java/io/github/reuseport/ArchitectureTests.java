@@ -1,5 +1,6 @@
 package io.github.reuseport;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -157,6 +158,20 @@ class ArchitectureTests {
 			.because("what is public in a room is so for other rooms only: add what is needed to a type of the face, "
 					+ "for example ReuseportServer")
 			.check(CLASSES);
+	}
+
+	/**
+	 * {@code -Dreuseport.rooms=write} draws it anew.
+	 */
+	@Test
+	void thePictureOfTheRoomsIsUpToDate() throws Exception {
+		RoomsPicture picture = new RoomsPicture(CLASSES);
+		assertThat(picture.missing()).as("packages that RoomsPicture.FLOORS has no box for").isEmpty();
+		Path file = Path.of("../docs/rooms.svg");
+		if ("write".equals(System.getProperty("reuseport.rooms"))) {
+			Files.writeString(file, picture.draw());
+		}
+		assertThat(file).as("Draw it anew: see CONTRIBUTING.md").hasContent(picture.draw());
 	}
 
 	@Test

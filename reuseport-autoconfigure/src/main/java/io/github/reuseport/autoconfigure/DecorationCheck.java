@@ -1,6 +1,7 @@
 package io.github.reuseport.autoconfigure;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -54,7 +55,7 @@ final class DecorationCheck implements ApplicationListener<WebServerInitializedE
 	private boolean isDecorated(WebServer webServer) {
 		return !(webServer instanceof NettyWebServer) || this.servers.statuses(ANY_AGE)
 			.stream()
-			.anyMatch((status) -> !status.stopping() && status.port() == webServer.getPort());
+			.anyMatch((status) -> !status.stopping() && Objects.equals(status.port(), webServer.getPort()));
 	}
 
 }

@@ -33,8 +33,8 @@ final class MinimumListenersCheck implements ServerObserver {
 			logger.warn(("%s.minimum-listeners is %d but the server on %s has %d listener(s) in mode '%s': its health "
 					+ "is DOWN as long as it runs. Set the property to at most %d")
 				.formatted(ReuseportHealthProperties.PREFIX, this.minimumListeners,
-						(status.port() > 0) ? "port " + status.port() : status.address(), listeners, status.mode().id(),
-						listeners));
+						(status.port() != null) ? "port " + status.port() : status.address(), listeners,
+						status.mode().id(), listeners));
 		}
 	}
 

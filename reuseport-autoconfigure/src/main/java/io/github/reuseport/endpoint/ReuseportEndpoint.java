@@ -109,9 +109,8 @@ public class ReuseportEndpoint {
 		static ServerDescriptor of(ReuseportServer running) {
 			ServerStatus server = running.status(AGE);
 			List<ForeignProcess> processes = running.foreignProcesses(AGE);
-			return new ServerDescriptor((server.port() > 0) ? server.port() : null, server.address(),
-					server.mode().id(), server.reason(), server.transport().id(), server.sharing().id(),
-					server.eventLoops(), server.listeners().size(),
+			return new ServerDescriptor(server.port(), server.address(), server.mode().id(), server.reason(),
+					server.transport().id(), server.sharing().id(), server.eventLoops(), server.listeners().size(),
 					server.listeners().stream().map(ListenerDescriptor::of).toList(), server.imbalance(),
 					server.foreign(), processes.stream().map(ProcessDescriptor::of).toList(), server.stopping(),
 					server.draining(), (server.drain() != null) ? DrainDescriptor.of(server.drain()) : null);
@@ -163,18 +162,20 @@ public class ReuseportEndpoint {
 	 * @param active number of connections that are open on its event loop now
 	 * @param handedOff number of connections that its event loop gave to another one
 	 * @param rescued number of connections that other event loops accepted for it
+	 * @param stalls number of times that its event loop was stalled
 	 * @param acceptQueue number of connections that wait to be accepted now
 	 * @param backlog limit of the accept queue
 	 * @param dropped number of connections refused because the accept queue was full
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record ListenerDescriptor(int index, String eventLoop, String state, @Nullable Long accepted,
-			@Nullable Long active, @Nullable Long handedOff, @Nullable Long rescued, @Nullable Long acceptQueue,
-			@Nullable Long backlog, @Nullable Long dropped) implements OperationResponseBody {
+			@Nullable Long active, @Nullable Long handedOff, @Nullable Long rescued, @Nullable Long stalls,
+			@Nullable Long acceptQueue, @Nullable Long backlog,
+			@Nullable Long dropped) implements OperationResponseBody {
 
 		static ListenerDescriptor of(ListenerStatus listener) {
 			return new ListenerDescriptor(listener.index(), listener.eventLoop(), listener.state().name(),
-					listener.accepted(), listener.active(), listener.handedOff(), listener.rescued(),
+					listener.accepted(), listener.active(), listener.handedOff(), listener.rescued(), listener.stalls(),
 					listener.acceptQueue(), listener.backlog(), listener.dropped());
 		}
 

@@ -90,7 +90,7 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 			details.put("reason", server.reason());
 		}
 		details.put("transport", server.transport().id());
-		if (server.port() > 0) {
+		if (server.port() != null) {
 			details.put("port", server.port());
 		}
 		details.put("eventLoops", server.eventLoops());

@@ -35,7 +35,7 @@ public enum ReuseportMeters implements MeterDocumentation {
 	 * Times that the event loop of the listener was stalled, so that others accepted in
 	 * its place.
 	 */
-	RESCUES("reuseport.rescues", Meter.Type.COUNTER, "rescues",
+	STALLS("reuseport.stalls", Meter.Type.COUNTER, "stalls",
 			"Times that the event loop of the listener was stalled, so that others accepted in its place",
 			ServerKeyNames.ADDRESS, ServerKeyNames.PORT, ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
 

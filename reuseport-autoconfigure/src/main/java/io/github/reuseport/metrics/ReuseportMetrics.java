@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -121,7 +122,7 @@ public final class ReuseportMetrics implements ServerObserver {
 			this.status = status;
 			ServerStatus server = status.get();
 			this.tags = Tags.of(ServerKeyNames.ADDRESS.asString(), server.address(), ServerKeyNames.PORT.asString(),
-					(server.port() > 0) ? Integer.toString(server.port()) : "none");
+					Objects.toString(server.port(), "none"));
 		}
 
 		private void register() {
@@ -148,7 +149,7 @@ public final class ReuseportMetrics implements ServerObserver {
 			register(ReuseportMeters.CONNECTIONS_ACCEPTED, tags, listener(index, ListenerStatus::accepted));
 			register(ReuseportMeters.CONNECTIONS_ACTIVE, tags, listener(index, ListenerStatus::active));
 			register(ReuseportMeters.CONNECTIONS_HANDED_OFF, tags, listener(index, ListenerStatus::handedOff));
-			register(ReuseportMeters.RESCUES, tags, listener(index, ListenerStatus::stalls));
+			register(ReuseportMeters.STALLS, tags, listener(index, ListenerStatus::stalls));
 			register(ReuseportMeters.CONNECTIONS_RESCUED, tags, listener(index, ListenerStatus::rescued));
 			register(ReuseportMeters.ACCEPT_QUEUE, tags, listener(index, ListenerStatus::acceptQueue));
 			register(ReuseportMeters.ACCEPT_BACKLOG, tags, listener(index, ListenerStatus::backlog));

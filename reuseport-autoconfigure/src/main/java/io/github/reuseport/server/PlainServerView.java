@@ -60,8 +60,9 @@ final class PlainServerView implements ReuseportServer {
 		Channel channel = this.server.channel();
 		ListenerStatus listener = new SocketStatus(channel, this.inode, count, this.drops).of(this.thread);
 		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.sharing, host(),
-				(this.address != null) ? this.address.getPort() : -1, Math.max(1, this.plan.loops().size()),
-				List.of(listener), null, (count != null) ? count.foreign() : null, Map.of(), isStopping(), null);
+				(this.address != null) ? Integer.valueOf(this.address.getPort()) : null,
+				Math.max(1, this.plan.loops().size()), List.of(listener), null,
+				(count != null) ? count.foreign() : null, Map.of(), isStopping(), null);
 	}
 
 	@Override

@@ -21,7 +21,7 @@ import io.github.reuseport.server.listener.Transport;
  * @param transport transport of its listeners
  * @param sharing whether other processes may listen on its port
  * @param address the address it is bound to, without the port
- * @param port its port, -1 if it has none
+ * @param port its port, {@code null} if it has none
  * @param eventLoops number of event loops that serve its connections
  * @param listeners its listeners, in the order of their indexes
  * @param imbalance the most active connections on an event loop, divided by their mean
@@ -34,8 +34,8 @@ import io.github.reuseport.server.listener.Transport;
  * on its port
  */
 public record ServerStatus(Mode mode, @Nullable String reason, Transport transport, Sharing sharing, String address,
-		int port, int eventLoops, List<ListenerStatus> listeners, @Nullable Double imbalance, @Nullable Integer foreign,
-		Map<String, Duration> stalled, boolean stopping, @Nullable DrainReport drain) {
+		@Nullable Integer port, int eventLoops, List<ListenerStatus> listeners, @Nullable Double imbalance,
+		@Nullable Integer foreign, Map<String, Duration> stalled, boolean stopping, @Nullable DrainReport drain) {
 
 	public ServerStatus {
 		listeners = List.copyOf(listeners);

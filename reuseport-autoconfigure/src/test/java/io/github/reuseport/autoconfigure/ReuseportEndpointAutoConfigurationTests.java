@@ -93,7 +93,7 @@ class ReuseportEndpointAutoConfigurationTests {
 		StartedApplication application = this.applications.start(HelloApplication.class, EXPOSED);
 		JsonNode listener = new JsonMapper().readTree(application.get("/actuator/reuseport/2").text());
 		assertThat(listener.propertyNames()).containsExactly("index", "eventLoop", "state", "accepted", "active",
-				"handedOff", "rescued", "acceptQueue", "backlog", "dropped");
+				"handedOff", "rescued", "stalls", "acceptQueue", "backlog", "dropped");
 		assertThat(listener.path("index").asInt()).isEqualTo(2);
 	}
 

@@ -81,7 +81,7 @@ class ReuseportMetricsTests {
 		assertThat(this.registry.get("reuseport.listeners").tags("state", "stalled").gauge().value()).isEqualTo(1);
 		assertThat(this.registry.get("reuseport.listeners").tags("state", "listening").gauge().value()).isZero();
 		String[] tags = { "port", "8080", "listener", "0", "event.loop", "loop" };
-		assertThat(this.registry.get("reuseport.rescues").tags(tags).functionCounter().count()).isEqualTo(2);
+		assertThat(this.registry.get("reuseport.stalls").tags(tags).functionCounter().count()).isEqualTo(2);
 		assertThat(this.registry.get("reuseport.connections.rescued").tags(tags).functionCounter().count())
 			.isEqualTo(3);
 	}
