@@ -1,7 +1,6 @@
 package io.github.reuseport.server.drain;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -26,7 +25,6 @@ import io.netty.channel.ChannelException;
 
 import io.github.reuseport.linux.DeferAccept;
 import io.github.reuseport.linux.FilterProgram;
-import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.linux.ReuseportFilter;
 import io.github.reuseport.linux.WaitingConnections;
 import io.github.reuseport.server.census.GroupCensus;
@@ -64,12 +62,6 @@ final class LayoutProbe {
 	 */
 	private static final int ROUND = 256;
 
-	/**
-	 * Loopback addresses, of which one is found that nobody else listens on.
-	 */
-	private static final List<byte[]> LOOPBACK = List.of(new byte[] { 127, 0, 0, 1 }, new byte[] { 127, 0, 0, 2 },
-			new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 });
-
 	private final int port;
 
 	private final Deadline deadline;
@@ -99,7 +91,7 @@ final class LayoutProbe {
 	 */
 	GroupLayout find(List<Listener> listeners, GroupCensus census, FilterProgram meanwhile)
 			throws IOException, InterruptedException {
-		InetSocketAddress target = target(census);
+		InetSocketAddress target = ProbeTarget.of(census, this.port);
 		List<Socket> probes = new ArrayList<>();
 		Set<InetSocketAddress> addresses = ConcurrentHashMap.newKeySet();
 		ConcurrentMap<Integer, Listener> caught = new ConcurrentHashMap<>();
@@ -123,32 +115,6 @@ final class LayoutProbe {
 			catchers.forEach(LayoutProbe::remove);
 			probes.forEach(LayoutProbe::close);
 		}
-	}
-
-	/**
-	 * Where a connection from this host reaches the group, and nobody else.
-	 * @param census the members of the group
-	 * @return the address and port
-	 * @throws IOException if there is no such address
-	 */
-	private InetSocketAddress target(GroupCensus census) throws IOException {
-		ListeningSocket sample = census.sample();
-		if (sample == null || !sample.address().isAnyLocalAddress()) {
-			return new InetSocketAddress((sample != null) ? sample.address() : InetAddress.getLoopbackAddress(),
-					this.port);
-		}
-		for (byte[] bytes : LOOPBACK) {
-			InetAddress loopback = InetAddress.getByAddress(bytes);
-			boolean ipv6 = bytes.length > Integer.BYTES;
-			boolean taken = census.covering()
-				.stream()
-				.anyMatch((other) -> other.address().equals(loopback)
-						|| !ipv6 && sample.ipv6() && !other.ipv6() && other.address().isAnyLocalAddress());
-			if (!taken && (sample.ipv6() || !ipv6)) {
-				return new InetSocketAddress(loopback, this.port);
-			}
-		}
-		throw new IOException("connections to loopback addresses go to listeners that are no group with its own");
 	}
 
 	/**

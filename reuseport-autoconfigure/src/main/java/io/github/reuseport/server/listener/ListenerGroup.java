@@ -1,8 +1,6 @@
 package io.github.reuseport.server.listener;
 
-import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,12 +10,10 @@ import io.netty.channel.Channel;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.netty.resources.ConnectionProvider;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
 import io.github.reuseport.server.census.OpenedSockets;
-import io.github.reuseport.server.census.PortCensus;
 
 /**
  * All listeners of one server, opened and closed together. A listener that closes in
@@ -29,15 +25,6 @@ public final class ListenerGroup {
 
 	private static final Logger logger = Loggers.getLogger(ListenerGroup.class);
 
-	/**
-	 * After which time an event loop that has not closed its listener is stuck.
-	 */
-	private static final Duration STUCK = Duration.ofMillis(200);
-
-	private static final Duration RELEASE_INTERVAL = Duration.ofMillis(1);
-
-	private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(1);
-
 	private final BindPlan plan;
 
 	private final Sharing sharing;
@@ -45,6 +32,8 @@ public final class ListenerGroup {
 	private final List<Listener> listeners;
 
 	private final GroupPort port;
+
+	private final JoinRefusal joining;
 
 	private final OpenedSockets sockets = new OpenedSockets();
 
@@ -67,6 +56,7 @@ public final class ListenerGroup {
 		this.sharing = sharing;
 		this.listeners = List.copyOf(listeners);
 		this.port = new GroupPort((InetSocketAddress) plan.address(), plan.transport(), this.listeners);
+		this.joining = new JoinRefusal(sharing, this.listeners, this.port);
 	}
 
 	/**
@@ -85,42 +75,9 @@ public final class ListenerGroup {
 	 */
 	public Mono<Void> open() {
 		return Flux.fromIterable(this.listeners)
-			.concatMap((listener) -> open(listener).onErrorMap(this::isNobodyElses, this::refused))
+			.concatMap((listener) -> open(listener).onErrorMap(this.joining::isNobodyElses, JoinRefusal::of))
 			.then(Mono.<Void>fromRunnable(this::opened))
 			.onErrorResume((ex) -> close().then(Mono.error(ex)));
-	}
-
-	/**
-	 * Whether a listener has been refused although there are no others on the port than
-	 * those that it was to join: the platform takes {@code SO_REUSEPORT} on a socket that
-	 * listens, and goes by what it was when it was bound. Nobody else can have been there
-	 * before the first listener of an exclusive group.
-	 * @param ex why the listener has not been opened
-	 * @return {@code false} also if the others are not known
-	 */
-	private boolean isNobodyElses(Throwable ex) {
-		if (this.sharing != Sharing.EXCLUSIVE || !isInUse(ex) || this.listeners.stream().noneMatch(Listener::isOpen)) {
-			return false;
-		}
-		PortCensus.Count count = this.port.census(Duration.ZERO);
-		return count != null && !count.listening().isEmpty() && count.siblings().isEmpty() && count.others().isEmpty();
-	}
-
-	private static boolean isInUse(Throwable ex) {
-		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
-			// The native transports have no exception of their own for it
-			if (cause instanceof BindException || String.valueOf(cause.getMessage()).contains("already in use")) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private Throwable refused(Throwable ex) {
-		logger.debug("The second listener has been refused", ex);
-		return new ReuseportUnavailableException(
-				new Refusal("the platform lets no listener join the first one of an exclusive port",
-						"Set 'server.reuseport.sharing' to 'shared' if other processes may listen on the port too."));
 	}
 
 	private void opened() {
@@ -277,60 +234,9 @@ public final class ListenerGroup {
 	public Mono<Void> close() {
 		if (this.closing.compareAndSet(false, true)) {
 			this.observers.forEach(GroupObserver::closing);
-			this.listeners.forEach(Listener::close);
-			Mono.whenDelayError(this.listeners.stream().map(Listener::onClose).toList())
-				.then(released())
-				.doOnTerminate(this.port::withdraw)
-				.subscribe(null, (ex) -> this.closed.tryEmitEmpty(), this.closed::tryEmitEmpty);
-			disposeClients();
-			shutDownLater();
+			new GroupClosing(this.plan, this.listeners, this.port).run(this.closed);
 		}
 		return this.closed.asMono();
-	}
-
-	/**
-	 * Do what each listener would do itself if it saw the application's resources.
-	 */
-	private void disposeClients() {
-		if (this.plan.resources() instanceof ConnectionProvider clients) {
-			try {
-				clients.disposeWhen(this.plan.address());
-				clients.disposeWhen(address());
-			}
-			catch (RuntimeException | LinkageError ex) {
-				logger.warn("Connections of clients of this process to port {} cannot be closed", address().getPort(),
-						ex);
-			}
-		}
-	}
-
-	private void shutDownLater() {
-		try {
-			Mono.delay(STUCK).takeUntilOther(onClose()).subscribe((tick) -> this.listeners.forEach(Listener::shutDown));
-		}
-		catch (OutOfMemoryError ex) {
-			// The limit on threads: most event loops close their listeners themselves
-			logger
-				.warn("Listeners of port {} whose event loops are stuck stay open, because no thread could be started "
-						+ "to close them: {}", address().getPort(), ex.getMessage());
-		}
-	}
-
-	/**
-	 * Wait until the kernel has let go of the closed sockets, so that the port is free: a
-	 * ring and a selector close their descriptors some time after the channels.
-	 * @return completes when none of the sockets listens any more, or after a second
-	 */
-	private Mono<Void> released() {
-		if (this.plan.transport() == Transport.EPOLL) {
-			return Mono.empty();
-		}
-		Set<Long> sockets = this.port.inodes();
-		return Mono.fromSupplier(() -> !this.port.isListening(sockets))
-			.filter(Boolean::booleanValue)
-			.repeatWhenEmpty((looks) -> looks.delayElements(RELEASE_INTERVAL))
-			.take(RELEASE_TIMEOUT)
-			.then();
 	}
 
 	/**
