@@ -1,15 +1,22 @@
 package io.github.reuseport.server;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.reuseport.linux.ListenOverflows;
+
 /**
  * Warns of listeners whose accept queue was full, so that the kernel refused connections:
- * at once, and then once a minute at most. Not for use by several threads.
+ * at once, and then once a minute at most. A socket counts as dropped also a packet that
+ * belongs to no connection, such as the reset of one that is closed by both sides at the
+ * same moment; so nothing is said while no accept queue of the network namespace was
+ * full. Not for use by several threads.
  */
 final class OverflowWatch {
 
@@ -17,13 +24,33 @@ final class OverflowWatch {
 
 	private final List<Listener> listeners;
 
+	private final ListenOverflows overflows;
+
 	private final long[] dropped;
 
 	private final Quiet quiet = new Quiet(Duration.ofMinutes(1));
 
+	private @Nullable Long overflowed;
+
 	OverflowWatch(List<Listener> listeners) {
+		this(listeners, new ListenOverflows());
+	}
+
+	OverflowWatch(List<Listener> listeners, ListenOverflows overflows) {
 		this.listeners = listeners;
+		this.overflows = overflows;
 		this.dropped = new long[listeners.size()];
+		this.overflowed = countOverflows();
+	}
+
+	private @Nullable Long countOverflows() {
+		try {
+			return this.overflows.count();
+		}
+		catch (IOException ex) {
+			logger.debug("The kernel does not tell whether accept queues were full", ex);
+			return null;
+		}
 	}
 
 	/**
@@ -31,6 +58,7 @@ final class OverflowWatch {
 	 * @param port their port
 	 */
 	void look(int port) {
+		Boolean full = null;
 		for (Listener listener : this.listeners) {
 			Channel socket = listener.channel();
 			Long now = listener.dropped();
@@ -38,10 +66,24 @@ final class OverflowWatch {
 				long before = this.dropped[listener.index()];
 				this.dropped[listener.index()] = now;
 				if (now > before) {
-					warn(port, listener, socket, now - before);
+					full = (full != null) ? full : wasAnyFull();
+					if (full) {
+						warn(port, listener, socket, now - before);
+					}
 				}
 			}
 		}
+	}
+
+	/**
+	 * Whether some accept queue was full since this was last asked.
+	 * @return {@code true} also where the kernel does not tell
+	 */
+	private boolean wasAnyFull() {
+		Long before = this.overflowed;
+		Long now = countOverflows();
+		this.overflowed = now;
+		return now == null || !now.equals(before);
 	}
 
 	private void warn(int port, Listener listener, Channel socket, long connections) {
