@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a socket dropped, as {@code getsockopt(SO_MEMINFO)} tells it: an array of 32-bit
  * numbers in native byte order, whose ninth counts the drops ({@code SK_MEMINFO_DROPS} of
  * {@code linux/sock_diag.h}; the option exists since Linux 4.12). At a listening socket
- * these are connections that came while its accept queue was full.
+ * these are connections that came while its accept queue was full, and now and then a
+ * packet that belongs to no connection, such as the second reset of one.
  */
 public final class SocketDrops {
 
