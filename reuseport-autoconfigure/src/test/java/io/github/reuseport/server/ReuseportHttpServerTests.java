@@ -298,7 +298,7 @@ class ReuseportHttpServerTests {
 		assertThat(status.reason()).isEqualTo("a Unix domain socket has one listener");
 		assertThat(status.transport()).isEqualTo(Transport.EPOLL);
 		assertThat(status.address()).isEqualTo(path.toString());
-		assertThat(status.port()).isEqualTo(-1);
+		assertThat(status.port()).isNull();
 		assertThat(status.listening()).isOne();
 		assertThat(status.imbalance()).isNull();
 		assertThat(status.foreign()).isNull();

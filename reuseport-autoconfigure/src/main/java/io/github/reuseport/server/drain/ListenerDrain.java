@@ -102,7 +102,7 @@ final class ListenerDrain {
 			if (this.steering.locate()) {
 				logger.info("New connections to port {} go to {} listener(s) of other processes now", this.port,
 						this.steering.layout().foreign().size());
-				drained = settle() && closeListeners();
+				drained = settle() && closeListeners() && (!this.detaches || closeLast());
 			}
 			return drained;
 		}
@@ -111,9 +111,10 @@ final class ListenerDrain {
 				.formatted(ex.getMessage()), ex);
 		}
 		finally {
-			// Otherwise somebody else does: nothing new shall come to a listener that is
-			// still open because its event loop is slow
-			if (!drained || this.detaches) {
+			// Otherwise it has been done, or somebody else does it: nothing new shall
+			// come
+			// to a listener that is still open because its event loop is slow
+			if (!drained) {
 				this.steering.end();
 			}
 		}
@@ -177,6 +178,21 @@ final class ListenerDrain {
 			int late = close(slots);
 			this.steering.closed(slots, late);
 		}
+		return true;
+	}
+
+	/**
+	 * Take the filter away and close the listener that is open for this. The kernel
+	 * spreads connection requests over it too for as long as that takes, a millisecond or
+	 * so: they are not answered, and answered by somebody else when the client sends them
+	 * again after a second, rather than reset.
+	 * @return {@code true}
+	 */
+	private boolean closeLast() throws InterruptedException {
+		List<Listener> last = List.copyOf(this.steering.layout().own().values());
+		leaveLookup(last);
+		this.steering.end();
+		last.forEach(Listener::close);
 		return true;
 	}
 
