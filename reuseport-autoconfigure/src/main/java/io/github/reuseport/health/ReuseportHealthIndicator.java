@@ -38,7 +38,7 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 	private final Duration stallThreshold;
 
 	/**
-	 * Create a new instance.
+	 * Indicate the health of servers.
 	 * @param servers the servers to look at
 	 * @param minimumListeners the number of listeners below which a server is down, at
 	 * least 1

@@ -28,7 +28,7 @@ final class TcpTables {
 	private final Path net;
 
 	/**
-	 * Create a new instance.
+	 * Make the tables of a network namespace.
 	 * @param net the directory of the tables
 	 */
 	TcpTables(Path net) {

@@ -44,7 +44,7 @@ public final class ReuseportMetrics implements ServerObserver {
 	private final Map<ReuseportServer, Bound> bound = new LinkedHashMap<>();
 
 	/**
-	 * Create a new instance.
+	 * Begin without a server.
 	 * @param registry where the meters are registered
 	 */
 	public ReuseportMetrics(MeterRegistry registry) {

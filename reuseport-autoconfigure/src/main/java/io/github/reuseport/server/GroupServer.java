@@ -23,7 +23,7 @@ final class GroupServer implements DisposableServer, Connection {
 	private final ServerDrain drain;
 
 	/**
-	 * Create a new instance, not bound yet.
+	 * Make a server that is not bound yet.
 	 * @param group the listeners
 	 * @param drain how the server stops
 	 * @param callbacks who is told of the server

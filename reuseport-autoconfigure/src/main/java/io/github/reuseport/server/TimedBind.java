@@ -19,7 +19,7 @@ final class TimedBind extends Mono<DisposableServer> {
 	private final Function<@Nullable Duration, Mono<? extends DisposableServer>> bind;
 
 	/**
-	 * Create a new instance.
+	 * Wrap what binds.
 	 * @param bind binds within a time, {@code null} if it is not known
 	 */
 	TimedBind(Function<@Nullable Duration, Mono<? extends DisposableServer>> bind) {

@@ -79,7 +79,7 @@ public final class Takeover implements AutoCloseable {
 	private @Nullable Thread thread;
 
 	/**
-	 * Create a new instance, which does nothing before it is started.
+	 * Prepare a takeover: it does nothing before it is started.
 	 * @param servers the servers
 	 * @param timeout after which time it is logged that a process that was asked to stop
 	 * has not

@@ -28,7 +28,7 @@ final class AcceptQueueDrain {
 	private final Runnable meanwhile;
 
 	/**
-	 * Create a new instance.
+	 * Prepare to look at the accept queues of listeners.
 	 * @param group the listeners
 	 * @param meanwhile called again and again while this waits
 	 */

@@ -51,7 +51,7 @@ final class ConnectionDrain {
 	private boolean failed;
 
 	/**
-	 * Create a new instance, and begin.
+	 * Begin to ask the clients of a server, with {@link #askAgain()}.
 	 * @param connections the open connections and HTTP/2 streams of the server, or
 	 * {@code null} if they are not known
 	 * @param spread within which time from now on to ask all clients of HTTP/2

@@ -21,7 +21,7 @@ final class LastResponse extends ChannelOutboundHandlerAdapter {
 	private final DrainTally tally;
 
 	/**
-	 * Create a new instance, for all connections of a server.
+	 * Make the one handler for all connections of a server.
 	 * @param tally told of the responses
 	 */
 	LastResponse(DrainTally tally) {

@@ -69,7 +69,7 @@ final class LayoutProbe {
 	private int round = ROUND;
 
 	/**
-	 * Create a new instance.
+	 * Prepare to probe the group on a port.
 	 * @param port the port of the group
 	 * @param deadline by when to know
 	 */

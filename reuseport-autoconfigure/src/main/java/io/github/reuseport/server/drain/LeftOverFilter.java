@@ -37,7 +37,7 @@ public final class LeftOverFilter implements GroupObserver {
 	private boolean suspected;
 
 	/**
-	 * Create a new instance.
+	 * Begin without suspicion.
 	 * @param group the listeners
 	 * @param joined tells whether others have joined the group although it is exclusive
 	 */

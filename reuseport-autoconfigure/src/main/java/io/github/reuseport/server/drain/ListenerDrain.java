@@ -70,7 +70,7 @@ final class ListenerDrain {
 	private final Runnable meanwhile;
 
 	/**
-	 * Create a new instance.
+	 * Prepare to close the listeners.
 	 * @param group the listeners
 	 * @param grace how long to go on accepting after new connections have been steered
 	 * away

@@ -49,7 +49,7 @@ final class ListenerHandover {
 	private boolean failed;
 
 	/**
-	 * Create a new instance.
+	 * Prepare to hand over.
 	 * @param group the listeners
 	 * @param settings how to drain
 	 */

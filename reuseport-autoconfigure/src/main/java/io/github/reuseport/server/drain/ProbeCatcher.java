@@ -24,7 +24,7 @@ final class ProbeCatcher extends ChannelInboundHandlerAdapter implements AcceptF
 	private final CountDownLatch ready = new CountDownLatch(1);
 
 	/**
-	 * Create a new instance.
+	 * Prepare to catch probes.
 	 * @param probes the addresses the probes come from
 	 * @param caught told of the port of each probe that was accepted for the listener, by
 	 * the thread of an event loop

@@ -56,7 +56,7 @@ public final class ServerDrain {
 	private volatile @Nullable DrainTally tally;
 
 	/**
-	 * Create a new instance.
+	 * Prepare the stop of a server.
 	 * @param group the listeners of the server
 	 * @param loops its event loops
 	 * @param connections its open connections and HTTP/2 streams, or {@code null} if they

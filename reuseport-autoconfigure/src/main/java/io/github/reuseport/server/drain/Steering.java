@@ -47,7 +47,7 @@ final class Steering {
 	private int attempts;
 
 	/**
-	 * Create a new instance.
+	 * Prepare to steer connections away from listeners.
 	 * @param group the listeners
 	 * @param deadline by when to know the slots
 	 */

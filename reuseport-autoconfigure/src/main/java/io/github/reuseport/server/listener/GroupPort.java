@@ -44,7 +44,7 @@ public final class GroupPort {
 	private @Nullable Presence presence;
 
 	/**
-	 * Create a new instance.
+	 * Make the port of listeners that are not open yet.
 	 * @param address the address and port to listen on, 0 if the kernel is to choose one
 	 * @param transport the transport of the listeners
 	 * @param listeners the listeners

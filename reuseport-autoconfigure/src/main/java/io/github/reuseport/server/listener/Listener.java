@@ -45,7 +45,7 @@ public final class Listener {
 	private volatile String thread = "";
 
 	/**
-	 * Create a new instance, not open yet.
+	 * Make a listener that is not open yet.
 	 * @param index the place of the listener among those of its server, from 0
 	 * @param eventLoop the loop that accepts
 	 * @param server gives the server that opens one socket: for an address, with or

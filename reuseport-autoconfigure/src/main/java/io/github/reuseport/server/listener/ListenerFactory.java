@@ -44,7 +44,7 @@ public final class ListenerFactory {
 	private final @Nullable Duration deferAccept;
 
 	/**
-	 * Create a new instance.
+	 * Prepare to make the listeners of a server.
 	 * @param plan the plan of the server
 	 * @param loops its event loops
 	 * @param placement which of them serves a connection

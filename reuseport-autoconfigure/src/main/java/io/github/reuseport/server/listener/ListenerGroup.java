@@ -46,7 +46,7 @@ public final class ListenerGroup {
 	private final Sinks.Empty<Void> closed = Sinks.empty();
 
 	/**
-	 * Create a new instance whose listeners are not open yet.
+	 * Make a group whose listeners are not open yet.
 	 * @param plan the plan of the server
 	 * @param sharing whether other processes may listen on the port
 	 * @param listeners the listeners, in the order of their indexes

@@ -16,7 +16,7 @@ public final class Quiet {
 	private boolean ever;
 
 	/**
-	 * Create a new instance.
+	 * Begin not quiet, so that the first thing is told.
 	 * @param time how long to be quiet after something was told
 	 */
 	public Quiet(Duration time) {

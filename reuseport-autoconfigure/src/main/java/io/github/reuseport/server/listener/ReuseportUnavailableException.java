@@ -12,7 +12,7 @@ public final class ReuseportUnavailableException extends IllegalStateException {
 	private final String remedy;
 
 	/**
-	 * Create a new instance.
+	 * Tell what is missing and what can be done.
 	 * @param reason what is missing, a clause without a full stop
 	 * @param remedy what the user can do, a full sentence
 	 */

@@ -42,7 +42,7 @@ public final class ListenerChildGroup extends AbstractEventExecutorGroup impleme
 	private int turn;
 
 	/**
-	 * Create a new instance.
+	 * Make the group of the connections of one listener.
 	 * @param parent the group of the loops
 	 * @param loops all loops of the server
 	 * @param indexes the indexes of those that serve the listener, its own first

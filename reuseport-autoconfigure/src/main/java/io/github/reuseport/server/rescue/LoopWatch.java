@@ -55,7 +55,7 @@ final class LoopWatch {
 	private boolean moved;
 
 	/**
-	 * Create a new instance.
+	 * Prepare to watch a loop.
 	 * @param loop the loop
 	 * @param listener its listener, or {@code null} if it has none
 	 * @param queues tells whether connections wait

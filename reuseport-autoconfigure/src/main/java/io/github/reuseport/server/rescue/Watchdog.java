@@ -94,7 +94,7 @@ public final class Watchdog implements GroupObserver {
 	private long cost;
 
 	/**
-	 * Create a new instance, not started yet.
+	 * Prepare to watch loops: that begins when the listeners are open.
 	 * @param group the listeners
 	 * @param loops the loops to watch, the first ones those of the listeners
 	 * @param after how long connections have to wait before a loop is stalled

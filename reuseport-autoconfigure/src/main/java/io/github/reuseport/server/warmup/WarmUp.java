@@ -49,7 +49,7 @@ public final class WarmUp {
 	private final Duration timeout;
 
 	/**
-	 * Create a new instance.
+	 * Prepare the warm-up of a server.
 	 * @param server the server, not decorated
 	 * @param settings what to request
 	 * @param start the time that the start of the server may take, of which the warm-up
