@@ -56,7 +56,7 @@ class UnreadableSignsTests {
 			.contains("Objection: the signs of those that take part in handovers cannot be read")
 			.contains("/proc/self/net/unix");
 		// One of each server
-		assertThat(output.lines().filter((line) -> line.contains("WARN"))).hasSize(2)
+		assertThat(output.lines().filter((line) -> line.contains(" WARN "))).hasSize(2)
 			.allMatch((line) -> line.contains("Other processes cannot tell that this one takes part in handovers"));
 	}
 
