@@ -1,36 +1,22 @@
 package io.github.reuseport.takeover;
 
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-import io.netty.channel.EventLoopGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.linux.ListeningSockets;
-import io.github.reuseport.server.ConnectionLoad;
-import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.Namespace;
-import io.github.reuseport.server.ReuseportHttpServer;
-import io.github.reuseport.server.ReuseportServers;
+import io.github.reuseport.server.NamespaceServers;
 import io.github.reuseport.server.TestServers;
-import io.github.reuseport.server.TestTransport;
 import io.github.reuseport.server.census.PortHolder;
 import io.github.reuseport.server.census.PortHolders;
 import io.github.reuseport.server.census.PortView;
 import io.github.reuseport.server.census.Presence;
-import io.github.reuseport.server.drain.DrainSettings;
-import io.github.reuseport.server.listener.Sharing;
-import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,35 +67,15 @@ class UnreadableSignsTests {
 		}
 
 		private static void handOver() throws Exception {
-			DisposableServer first = start(4, 0);
-			DisposableServer second = start(OTHERS, first.port());
-			try (ConnectionLoad load = ConnectionLoad.onNewConnections(first.port(), 4)) {
-				for (int i = 0; i < 1000 && load.answered() < 100; i++) {
-					Thread.sleep(10);
-				}
-				first.disposeNow(Duration.ofSeconds(30));
-				load.stop();
-				System.out.println("Failures: " + load.failures().size());
-			}
+			DisposableServer first = NamespaceServers.start(4, 0);
+			DisposableServer second = NamespaceServers.start(OTHERS, first.port());
+			NamespaceServers.stopUnderLoad(first);
 			System.out.println("Answering: " + TestServers.getUntil(second.port(), OTHERS).size());
 			List<ListeningSocket> listeners = new ListeningSockets().onPort(second.port());
 			ProcessHandle self = ProcessHandle.current();
 			PortHolder holder = new PortHolder(self, listeners, false);
 			System.out.println("Objection: " + Objection.to(holder,
 					new PortView(listeners, new PortHolders(List.of(holder), List.of(), Set.of())), self));
-		}
-
-		private static DisposableServer start(int listeners, int port) {
-			EventLoopGroup loops = TestTransport.EPOLL.eventLoops(listeners);
-			ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null, Placement.LOCAL,
-					new RescueSettings(false, RescueSettings.DEFAULTS.after()),
-					new DrainSettings(true, Duration.ofMillis(150), Duration.ofSeconds(5)), WarmUpSettings.NONE);
-			return ReuseportHttpServer.decorate(HttpServer.create(), settings, new ReuseportServers())
-				.channelGroup(TestServers.newChannelGroup())
-				.bindAddress(() -> new InetSocketAddress(port))
-				.runOn(TestTransport.resources(loops))
-				.handle((request, response) -> response.sendString(Mono.just(Thread.currentThread().getName())))
-				.bindNow(Duration.ofSeconds(30));
 		}
 
 	}

@@ -1,27 +1,12 @@
 package io.github.reuseport.server.drain;
 
-import java.net.InetSocketAddress;
-import java.time.Duration;
-
-import io.netty.channel.EventLoopGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 
-import io.github.reuseport.server.ConnectionLoad;
-import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.Namespace;
-import io.github.reuseport.server.ReuseportHttpServer;
-import io.github.reuseport.server.ReuseportServers;
-import io.github.reuseport.server.TestServers;
-import io.github.reuseport.server.TestTransport;
-import io.github.reuseport.server.listener.Sharing;
-import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
+import io.github.reuseport.server.NamespaceServers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,29 +69,9 @@ class FilterMemoryTests {
 		}
 
 		private static void handOver() throws Exception {
-			DisposableServer first = start(0);
-			start(first.port());
-			try (ConnectionLoad load = ConnectionLoad.onNewConnections(first.port(), 4)) {
-				for (int i = 0; i < 1000 && load.answered() < 100; i++) {
-					Thread.sleep(10);
-				}
-				first.disposeNow(Duration.ofSeconds(30));
-				load.stop();
-				System.out.println("Failures: " + load.failures().size());
-			}
-		}
-
-		private static DisposableServer start(int port) {
-			EventLoopGroup loops = TestTransport.EPOLL.eventLoops(LISTENERS);
-			ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null, Placement.LOCAL,
-					new RescueSettings(false, RescueSettings.DEFAULTS.after()),
-					new DrainSettings(true, Duration.ofMillis(150), Duration.ofSeconds(5)), WarmUpSettings.NONE);
-			return ReuseportHttpServer.decorate(HttpServer.create(), settings, new ReuseportServers())
-				.channelGroup(TestServers.newChannelGroup())
-				.bindAddress(() -> new InetSocketAddress(port))
-				.runOn(TestTransport.resources(loops))
-				.handle((request, response) -> response.sendString(Mono.just("served")))
-				.bindNow(Duration.ofSeconds(30));
+			DisposableServer first = NamespaceServers.start(LISTENERS, 0);
+			NamespaceServers.start(LISTENERS, first.port());
+			NamespaceServers.stopUnderLoad(first);
 		}
 
 	}

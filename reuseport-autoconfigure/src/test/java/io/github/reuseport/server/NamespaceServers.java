@@ -1,0 +1,59 @@
+package io.github.reuseport.server;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+import org.awaitility.Awaitility;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+import io.github.reuseport.server.drain.DrainSettings;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.placement.Placement;
+import io.github.reuseport.server.rescue.RescueSettings;
+import io.github.reuseport.server.warmup.WarmUpSettings;
+
+/**
+ * Servers on epoll of a class that is run in a {@link Namespace}, whose process ends with
+ * them.
+ */
+public final class NamespaceServers {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	private NamespaceServers() {
+	}
+
+	/**
+	 * Start a server that shares its port, without rescue.
+	 * @param listeners how many listeners
+	 * @param port the port, 0 for any
+	 * @return the server, which answers with the name of the thread
+	 */
+	public static DisposableServer start(int listeners, int port) {
+		ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null, Placement.LOCAL,
+				new RescueSettings(false, RescueSettings.DEFAULTS.after()),
+				new DrainSettings(true, Duration.ofMillis(150), Duration.ofSeconds(5)), WarmUpSettings.NONE);
+		return ReuseportHttpServer.decorate(HttpServer.create(), settings, new ReuseportServers())
+			.channelGroup(TestServers.newChannelGroup())
+			.bindAddress(() -> new InetSocketAddress(port))
+			.runOn(TestTransport.resources(TestTransport.EPOLL.eventLoops(listeners)))
+			.handle((request, response) -> response.sendString(Mono.just(Thread.currentThread().getName())))
+			.bindNow(TIMEOUT);
+	}
+
+	/**
+	 * Stop a server while connections come to its port, and print how many failed.
+	 * @param server the server
+	 */
+	public static void stopUnderLoad(DisposableServer server) {
+		try (ConnectionLoad load = ConnectionLoad.onNewConnections(server.port(), 4)) {
+			Awaitility.await().atMost(TIMEOUT).until(() -> load.answered() >= 100);
+			server.disposeNow(TIMEOUT);
+			load.stop();
+			System.out.println("Failures: " + load.failures().size());
+		}
+	}
+
+}
