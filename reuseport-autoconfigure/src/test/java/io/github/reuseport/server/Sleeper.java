@@ -1,5 +1,6 @@
 package io.github.reuseport.server;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +43,13 @@ public final class Sleeper implements AfterEachCallback {
 	 * @throws IOException if it cannot be started
 	 */
 	public ProcessHandle startUnderACarelessParent() throws IOException {
-		Process parent = start("sh", "-c", "sleep 60 >&- & echo $!; exec sleep 60");
-		StringBuilder pid = new StringBuilder();
-		for (int c = parent.getInputStream().read(); c >= '0'; c = parent.getInputStream().read()) {
-			pid.append((char) c);
-		}
-		return ProcessHandle.of(Long.parseLong(pid.toString())).orElseThrow();
+		// The shell would wait for it: what is written comes back once it is a cat
+		Process parent = start("sh", "-c", "sleep 60 >&- & echo $!; exec cat");
+		BufferedReader output = parent.inputReader();
+		ProcessHandle process = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+		parent.outputWriter().append("careless\n").flush();
+		output.readLine();
+		return process;
 	}
 
 	private Process start(String... command) throws IOException {
