@@ -6,6 +6,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -19,9 +20,10 @@ class Connections implements WebSocketHandler {
 
 	@Override
 	public Mono<Void> handle(WebSocketSession session) {
-		Mono<Void> closed = session.receive().then();
-		Mono<Void> stopped = this.stopping.asMono().then(Mono.defer(() -> session.close(CloseStatus.GOING_AWAY)));
-		return Mono.firstWithSignal(closed, stopped);
+		// Apart from what is received, whose end would take the close frame back
+		Disposable stop = this.stopping.asMono()
+			.subscribe(null, null, () -> session.close(CloseStatus.GOING_AWAY).onErrorComplete().subscribe());
+		return session.receive().then().doFinally((signal) -> stop.dispose());
 	}
 
 	/**

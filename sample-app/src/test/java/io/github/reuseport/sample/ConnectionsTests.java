@@ -2,6 +2,9 @@ package io.github.reuseport.sample;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -23,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConnectionsTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
+
+	private static final int CLIENTS = 200;
 
 	@Autowired
 	private WebTestClient client;
@@ -47,17 +52,20 @@ class ConnectionsTests {
 	@Test
 	@DirtiesContext
 	void isClosedWhenTheApplicationStops() throws Exception {
-		CountDownLatch open = new CountDownLatch(1);
-		Mono<CloseStatus> status = Mono
-			.<CloseStatus>create((sink) -> new ReactorNettyWebSocketClient().execute(uri(), (session) -> {
+		CountDownLatch open = new CountDownLatch(CLIENTS);
+		List<CompletableFuture<CloseStatus>> statuses = new ArrayList<>();
+		for (int i = 0; i < CLIENTS; i++) {
+			CompletableFuture<CloseStatus> status = new CompletableFuture<>();
+			statuses.add(status);
+			new ReactorNettyWebSocketClient().execute(uri(), (session) -> {
 				open.countDown();
-				return session.receive().then(session.closeStatus()).doOnNext(sink::success).then();
-			}).subscribe())
-			.cache();
-		status.subscribe();
+				return session.receive().then(session.closeStatus()).doOnNext(status::complete).then();
+			}).subscribe();
+		}
 		assertThat(open.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		this.connections.stop();
-		assertThat(status.block(LIMIT)).isEqualTo(CloseStatus.GOING_AWAY);
+		assertThat(CompletableFuture.allOf(statuses.toArray(CompletableFuture[]::new))).succeedsWithin(LIMIT);
+		assertThat(statuses).extracting(CompletableFuture::join).containsOnly(CloseStatus.GOING_AWAY);
 	}
 
 	@Test
