@@ -213,9 +213,11 @@ public class ReuseportProperties {
 	}
 
 	/**
-	 * How the server stops when other processes go on listening on its port.
+	 * How the server stops.
 	 */
 	public static class Drain {
+
+		private static final Duration LONGEST_ALONE = Duration.ofHours(1);
 
 		/**
 		 * Whether to steer new connections to the other processes that listen on the port
@@ -234,6 +236,13 @@ public class ReuseportProperties {
 		 * are closed.
 		 */
 		private Duration keepAlive = Duration.ofSeconds(10);
+
+		/**
+		 * Time for which to go on accepting when no other process listens on the port, so
+		 * that a load balancer can notice that the application is not ready any more, at
+		 * most 1h. Should be longer than that takes.
+		 */
+		private Duration alone = Duration.ZERO;
 
 		public boolean isEnabled() {
 			return this.enabled;
@@ -259,10 +268,23 @@ public class ReuseportProperties {
 			this.keepAlive = keepAlive;
 		}
 
+		public Duration getAlone() {
+			return this.alone;
+		}
+
+		public void setAlone(Duration alone) {
+			this.alone = alone;
+		}
+
 		private DrainSettings toSettings(@Nullable Duration limit) {
 			requireNotNegative("grace", this.grace);
 			requireNotNegative("keep-alive", this.keepAlive);
-			return new DrainSettings(this.enabled, this.grace, this.keepAlive, limit);
+			requireNotNegative("alone", this.alone);
+			if (this.alone.compareTo(LONGEST_ALONE) > 0) {
+				throw new InvalidConfigurationPropertyValueException(PREFIX + ".drain.alone", this.alone,
+						"Must be at most 1h. A load balancer needs seconds to notice.");
+			}
+			return new DrainSettings(this.enabled, this.grace, this.keepAlive, this.alone, limit);
 		}
 
 		private static void requireNotNegative(String name, Duration value) {

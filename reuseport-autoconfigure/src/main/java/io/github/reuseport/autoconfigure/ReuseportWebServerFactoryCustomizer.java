@@ -37,6 +37,7 @@ final class ReuseportWebServerFactoryCustomizer
 
 	@Override
 	public void customize(NettyReactiveWebServerFactory factory) {
+		DrainTimeCheck.warn(this.settings.drain(), factory.getShutdown());
 		List<NettyServerCustomizer> customizers = new ArrayList<>();
 		customizers.add((server) -> ReuseportHttpServer.decorate(server, this.settings, this.servers));
 		customizers.addAll(factory.getServerCustomizers());

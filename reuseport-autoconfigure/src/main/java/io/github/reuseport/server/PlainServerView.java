@@ -5,14 +5,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
 
 import io.github.reuseport.server.census.OpenedSockets;
 import io.github.reuseport.server.census.PortCensus;
+import io.github.reuseport.server.drain.PlainServerDrain;
 import io.github.reuseport.server.listener.BindPlan;
 import io.github.reuseport.server.listener.DropCount;
 import io.github.reuseport.server.listener.Sharing;
@@ -24,6 +27,8 @@ import io.github.reuseport.server.placement.EventLoopNames;
 final class PlainServerView implements ReuseportServer {
 
 	private final DisposableServer server;
+
+	private final PlainServerDrain drain;
 
 	private final BindPlan plan;
 
@@ -41,16 +46,18 @@ final class PlainServerView implements ReuseportServer {
 
 	private final String thread;
 
-	PlainServerView(DisposableServer server, BindPlan plan, Sharing sharing, String reason) {
+	PlainServerView(DisposableServer server, @Nullable ChannelGroup connections, LongSupplier accepted, BindPlan plan,
+			ListenerSettings settings, String reason) {
 		this.server = server;
 		this.plan = plan;
-		this.sharing = sharing;
+		this.sharing = settings.sharing();
 		this.reason = reason;
 		boolean tcp = server.channel() instanceof ServerChannel
 				&& server.channel().localAddress() instanceof InetSocketAddress;
 		this.address = tcp ? (InetSocketAddress) server.channel().localAddress() : null;
 		this.thread = EventLoopNames.name(server.channel().eventLoop());
 		this.inode = tcp ? new OpenedSockets().inodeOf(server.channel(), Set.of()) : 0;
+		this.drain = new PlainServerDrain(server, connections, settings.drain(), accepted, this::waiting);
 	}
 
 	@Override
@@ -62,12 +69,25 @@ final class PlainServerView implements ReuseportServer {
 		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.sharing, host(),
 				(this.address != null) ? Integer.valueOf(this.address.getPort()) : null,
 				Math.max(1, this.plan.loops().size()), List.of(listener), null,
-				(count != null) ? count.foreign() : null, Map.of(), isStopping(), null);
+				(count != null) ? count.foreign() : null, Map.of(), isStopping(), this.drain.report());
 	}
 
 	@Override
 	public boolean isStopping() {
-		return this.server.isDisposed();
+		return this.drain.hasBegun() || this.server.isDisposed();
+	}
+
+	/**
+	 * How the server stops.
+	 * @return the one stop that it has
+	 */
+	PlainServerDrain drain() {
+		return this.drain;
+	}
+
+	private long waiting() {
+		Long acceptQueue = status(Duration.ZERO).listeners().get(0).acceptQueue();
+		return (acceptQueue != null) ? acceptQueue : 0;
 	}
 
 	private String host() {

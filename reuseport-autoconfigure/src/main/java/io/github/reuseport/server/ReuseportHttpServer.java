@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -201,11 +202,17 @@ public final class ReuseportHttpServer extends HttpServer {
 			return Mono.error(new ReuseportUnavailableException(refusal));
 		}
 		logger.warn("Falling back to one plain listener: {}", refusal.reason());
-		return this.callbacks.applyTo(this.server)
-			.bind()
-			.doOnNext((bound) -> this.servers.add(
-					new PlainServerView(bound, plan, this.settings.sharing(), refusal.reason()),
-					bound.onDispose().then(Mono.empty())));
+		LongAdder accepted = new LongAdder();
+		return this.callbacks.applyTo(this.server).childObserve((connection, state) -> {
+			if (state == ConnectionObserver.State.CONNECTED) {
+				accepted.increment();
+			}
+		}).bind().map((bound) -> {
+			PlainServerView view = new PlainServerView(bound, configuration().channelGroup(), accepted::sum, plan,
+					this.settings, refusal.reason());
+			this.servers.add(view, view.drain().ended());
+			return new PlainServer(bound, view.drain());
+		});
 	}
 
 	@Override

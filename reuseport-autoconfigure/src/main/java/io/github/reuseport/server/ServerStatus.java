@@ -30,8 +30,8 @@ import io.github.reuseport.server.listener.Transport;
  * @param stalled the event loops that take none of the connections that wait for them, by
  * name, and for how long
  * @param stopping whether it has begun to stop
- * @param drain what it has done so far, if it stops while other processes go on listening
- * on its port
+ * @param drain what it has done for its clients so far, if it stops and is not closed at
+ * once
  */
 public record ServerStatus(Mode mode, @Nullable String reason, Transport transport, Sharing sharing, String address,
 		@Nullable Integer port, int eventLoops, List<ListenerStatus> listeners, @Nullable Double imbalance,
@@ -43,7 +43,7 @@ public record ServerStatus(Mode mode, @Nullable String reason, Transport transpo
 	}
 
 	/**
-	 * Whether it stops while other processes go on listening on its port.
+	 * Whether it stops and goes on accepting meanwhile, or serves what it has accepted.
 	 * @return {@code true} from then on
 	 */
 	public boolean draining() {

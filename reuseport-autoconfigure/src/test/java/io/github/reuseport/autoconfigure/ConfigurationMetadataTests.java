@@ -33,7 +33,8 @@ class ConfigurationMetadataTests {
 				"server.reuseport.listeners", "server.reuseport.backlog", "server.reuseport.defer-accept",
 				"server.reuseport.sharing", "server.reuseport.placement", "server.reuseport.rescue.enabled",
 				"server.reuseport.rescue.after", "server.reuseport.takeover.timeout", "server.reuseport.drain.enabled",
-				"server.reuseport.drain.grace", "server.reuseport.drain.keep-alive", "server.reuseport.warm-up.paths",
+				"server.reuseport.drain.grace", "server.reuseport.drain.keep-alive", "server.reuseport.drain.alone",
+				"server.reuseport.warm-up.paths",
 				"server.reuseport.warm-up.requests", "server.reuseport.warm-up.timeout",
 				"management.health.reuseport.enabled", "management.health.reuseport.minimum-listeners",
 				"management.health.reuseport.stall-threshold", "management.endpoint.reuseport.access",
@@ -52,6 +53,7 @@ class ConfigurationMetadataTests {
 		assertThat(defaultOf("server.reuseport.drain.enabled")).isEqualTo("true");
 		assertThat(defaultOf("server.reuseport.drain.grace")).isEqualTo("1s");
 		assertThat(defaultOf("server.reuseport.drain.keep-alive")).isEqualTo("10s");
+		assertThat(defaultOf("server.reuseport.drain.alone")).isEqualTo("0s");
 		assertThat(defaultOf("server.reuseport.takeover.timeout")).isEqualTo("60s");
 		assertThat(defaultOf("server.reuseport.warm-up.requests")).isEqualTo("20");
 		assertThat(defaultOf("server.reuseport.warm-up.timeout")).isEqualTo("10s");

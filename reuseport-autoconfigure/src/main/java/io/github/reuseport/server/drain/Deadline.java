@@ -41,6 +41,15 @@ final class Deadline {
 	}
 
 	/**
+	 * The moment when nearly all of the time is over, so that some is left for what comes
+	 * afterwards.
+	 * @return a deadline with the same beginning
+	 */
+	Deadline most() {
+		return new Deadline(this.start, this.length / 5 * 4);
+	}
+
+	/**
 	 * A deadline that ends no later than this one.
 	 * @param time how long there is from now on
 	 * @return the earlier of both

@@ -3,7 +3,7 @@ package io.github.reuseport.server.drain;
 import java.time.Duration;
 
 /**
- * What a server did while it stopped and others went on listening on its port.
+ * What a server did for its clients while it stopped.
  *
  * @param time how long it has taken
  * @param accepted connections that were accepted meanwhile

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server stops when other processes go on listening on its port.
+ * How a server stops.
  *
  * @param enabled whether new connections are steered to the others before the listeners
  * are closed
@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
  * it, 0 or more: should outlast the slowest handshake
  * @param keepAlive how long connections that are idle may still come with a last request,
  * 0 or more
+ * @param alone how long the server goes on accepting when nobody else listens on its
+ * port, 0 or more
  * @param limit how long Spring, say, waits for the server to stop by itself, 0 or more,
  * if that may be less than the one who stops the server allows; {@code null} if not. All
  * but the last requests has to be done in half of the time
  */
-public record DrainSettings(boolean enabled, Duration grace, Duration keepAlive, @Nullable Duration limit) {
+public record DrainSettings(boolean enabled, Duration grace, Duration keepAlive, Duration alone,
+		@Nullable Duration limit) {
 
 	/**
 	 * Settings that hold for a server without any property set.
@@ -25,18 +28,19 @@ public record DrainSettings(boolean enabled, Duration grace, Duration keepAlive,
 	public static final DrainSettings DEFAULTS = new DrainSettings(true, Duration.ofSeconds(1), Duration.ofSeconds(10));
 
 	/**
-	 * Settings without a limit of their own.
+	 * Settings without a limit of their own, and without a time to go on when alone.
 	 * @param enabled whether new connections are steered to the others
 	 * @param grace how long to go on accepting, 0 or more
 	 * @param keepAlive how long idle connections may still come with a request, 0 or more
 	 */
 	public DrainSettings(boolean enabled, Duration grace, Duration keepAlive) {
-		this(enabled, grace, keepAlive, null);
+		this(enabled, grace, keepAlive, Duration.ZERO, null);
 	}
 
 	public DrainSettings {
 		requireNotNegative("grace", grace);
 		requireNotNegative("keepAlive", keepAlive);
+		requireNotNegative("alone", alone);
 		requireNotNegative("limit", limit);
 	}
 

@@ -80,7 +80,7 @@ final class ListenerDrain {
 	ListenerDrain(ListenerGroup group, Duration grace, Deadline deadline, Runnable meanwhile) {
 		this.port = group.address().getPort();
 		this.steering = new Steering(group, deadline);
-		this.queues = new AcceptQueueDrain(group, meanwhile);
+		this.queues = new AcceptQueueDrain(new GroupAcceptQueues(group), meanwhile);
 		this.grace = grace;
 		this.deadline = deadline;
 		this.detaches = !group.port().isSomebodyCleaningUp();

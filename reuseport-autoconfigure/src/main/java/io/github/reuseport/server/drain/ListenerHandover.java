@@ -48,6 +48,8 @@ final class ListenerHandover {
 
 	private boolean failed;
 
+	private boolean alone;
+
 	/**
 	 * Prepare to hand over.
 	 * @param group the listeners
@@ -72,7 +74,8 @@ final class ListenerHandover {
 			return null;
 		}
 		ConnectionDrain clients = drain.get();
-		AcceptQueueDrain queues = new AcceptQueueDrain(this.group, clients::askAgain);
+		AcceptQueues waiting = new GroupAcceptQueues(this.group);
+		AcceptQueueDrain queues = new AcceptQueueDrain(waiting, clients::askAgain);
 		try {
 			run(census, deadline, queues, clients);
 		}
@@ -83,7 +86,7 @@ final class ListenerHandover {
 			Thread.currentThread().interrupt();
 		}
 		if (!this.migrating) {
-			clients.tally().cut(queues.countWaiting());
+			clients.tally().cut(waiting.waiting());
 		}
 		return clients;
 	}
@@ -96,7 +99,17 @@ final class ListenerHandover {
 		return this.failed;
 	}
 
+	/**
+	 * Whether nobody else listens on the port, as far as is known, so that nothing was
+	 * handed over.
+	 * @return {@code true} if the server is alone
+	 */
+	boolean isAlone() {
+		return this.alone;
+	}
+
 	private @Nullable GroupCensus findOthers() {
+		this.alone = false;
 		try {
 			GroupCensus census = this.group.port().members();
 			if (census == null) {
@@ -104,6 +117,7 @@ final class ListenerHandover {
 			}
 			int others = census.others().size() + census.covering().size();
 			if (others == 0) {
+				this.alone = true;
 				return null;
 			}
 			if (!this.settings.enabled()) {
@@ -120,7 +134,8 @@ final class ListenerHandover {
 	}
 
 	private @Nullable GroupCensus unknown(String reason) {
-		if (this.settings.enabled() && this.group.sharing() != Sharing.EXCLUSIVE) {
+		this.alone = this.group.sharing() == Sharing.EXCLUSIVE;
+		if (this.settings.enabled() && !this.alone) {
 			logger.warn(
 					"Port {} cannot be drained, closing its listeners at once: connections may be reset. Reason: {}",
 					port(), reason);

@@ -1,7 +1,9 @@
 package io.github.reuseport.server.drain;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,9 +22,11 @@ import io.github.reuseport.server.placement.ServingLoops;
 /**
  * How a server stops. If others go on listening on its port, it hands over to them: its
  * listeners are drained and closed, and the clients that are still connected are asked to
- * go elsewhere. Then requests in flight are waited for. All steps share one deadline: the
- * listeners are closed and idle connections waited for within the first half of the time.
- * Whatever fails, the server stops.
+ * go elsewhere. If nobody does, it goes on accepting for the time that is set, and what
+ * waits in its accept queues is accepted before they are closed. Then requests in flight
+ * are waited for. All steps share one deadline: the listeners are handed over and idle
+ * connections waited for within the first half of the time. Whatever fails, the server
+ * stops.
  *
  * @hidden
  */
@@ -53,7 +57,7 @@ public final class ServerDrain {
 
 	private final Sinks.One<DrainReport> ended = Sinks.one();
 
-	private volatile @Nullable DrainTally tally;
+	private volatile @Nullable ConnectionDrain clients;
 
 	/**
 	 * Prepare the stop of a server.
@@ -86,65 +90,104 @@ public final class ServerDrain {
 		}
 		Deadline deadline = Deadline.in(timeout);
 		Duration limit = this.settings.limit();
-		Deadline half = ((limit != null) ? deadline.orIn(limit) : deadline).half();
-		Deadline idle = half.orIn(this.settings.keepAlive());
+		Deadline whole = (limit != null) ? deadline.orIn(limit) : deadline;
+		Deadline idle = whole.half().orIn(this.settings.keepAlive());
 		Set<Channel> unanswered = ConcurrentHashMap.newKeySet();
-		ConnectionDrain clients = null;
+		AloneDrain alone = new AloneDrain(new GroupAcceptQueues(this.group), this.connections, this.settings,
+				() -> clients(this.settings.alone(), deadline));
 		try {
-			clients = handOver(half, deadline);
+			boolean handedOver = handOver(whole.half(), deadline);
+			if (!handedOver && this.handover.isAlone()) {
+				handedOver = goOn(alone, whole, deadline);
+			}
 			this.group.close();
-			if (clients != null) {
-				awaitClients(clients, idle);
+			if (handedOver) {
+				awaitClients(idle);
+			}
+			else {
+				guarded(() -> alone.awaitFresh(whole));
 			}
 			finishRequests(deadline, unanswered);
 		}
 		finally {
 			this.group.close();
-			if (clients != null) {
-				tell(clients.tally(), unanswered.size(), deadline);
-			}
+			tell(unanswered.size(), deadline);
 			this.ended.tryEmitEmpty();
 		}
 	}
 
-	private @Nullable ConnectionDrain handOver(Deadline half, Deadline deadline) {
-		try {
-			return this.handover.run(half,
-					() -> new ConnectionDrain(this.connections, this.settings.grace(), begin(deadline)));
-		}
-		catch (RuntimeException | LinkageError ex) {
-			logger.warn("Port {} cannot be drained, closing its listeners at once: connections may be reset",
-					this.group.address().getPort(), ex);
-			return null;
-		}
+	/**
+	 * Hand the listeners over to others on the port.
+	 * @param end by when to have done
+	 * @param deadline by when the server has to be stopped
+	 * @return {@code false} if nobody else is there, or all is to be closed at once
+	 */
+	private boolean handOver(Deadline end, Deadline deadline) {
+		return guarded(() -> this.handover.run(end, () -> clients(this.settings.grace(), deadline)) != null);
 	}
 
-	private DrainTally begin(Deadline deadline) {
-		DrainTally begun = new DrainTally(deadline, this.loops::active, this.loops::accepted);
-		this.tally = begun;
-		this.group.announceDrain();
+	/**
+	 * Go on accepting, unless there is no time for that.
+	 * @param alone knows how
+	 * @param whole by when to have done
+	 * @param deadline by when the server has to be stopped
+	 * @return whether the listeners have been handed over, because somebody came
+	 * meanwhile
+	 */
+	private boolean goOn(AloneDrain alone, Deadline whole, Deadline deadline) {
+		return guarded(() -> {
+			boolean handedOver = alone.goOn("port " + port(), whole) && handOver(whole, deadline);
+			if (!handedOver && this.handover.isAlone()) {
+				alone.acceptRest(whole);
+			}
+			return handedOver;
+		});
+	}
+
+	private boolean guarded(Callable<Boolean> step) {
+		try {
+			return step.call();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (Exception | LinkageError ex) {
+			logger.warn("Port {} cannot be drained, closing its listeners at once: connections may be reset", port(),
+					ex);
+		}
+		return false;
+	}
+
+	private ConnectionDrain clients(Duration spread, Deadline deadline) {
+		ConnectionDrain begun = this.clients;
+		if (begun == null) {
+			DrainTally tally = new DrainTally(deadline, this.loops::active, this.loops::accepted);
+			begun = new ConnectionDrain(this.connections, spread, tally);
+			this.clients = begun;
+			this.group.announceDrain();
+		}
 		return begun;
 	}
 
 	/**
 	 * What has been done for clients up to now.
-	 * @return the report, or {@code null} if nothing was, because the server runs, or
-	 * nobody else goes on listening on its port
+	 * @return the report, or {@code null} if nothing was, because the server runs, or its
+	 * listeners were closed at once
 	 */
 	public @Nullable DrainReport report() {
-		DrainTally begun = this.tally;
-		return (begun != null) ? begun.report() : null;
+		ConnectionDrain begun = this.clients;
+		return (begun != null) ? begun.tally().report() : null;
 	}
 
 	/**
 	 * Wait for the clients that are still connected to come with a last request or to go.
-	 * @param clients the clients
 	 * @param end how long to wait
 	 */
-	private void awaitClients(ConnectionDrain clients, Deadline end) {
+	private void awaitClients(Deadline end) {
+		ConnectionDrain clients = Objects.requireNonNull(this.clients);
 		DrainTally tally = clients.tally();
-		logger.info("Closed the listeners of port {} after {} ms, {} connection(s) are left",
-				this.group.address().getPort(), tally.report().time().toMillis(), tally.open());
+		logger.info("Closed the listeners of port {} after {} ms, {} connection(s) are left", port(),
+				tally.report().time().toMillis(), tally.open());
 		while (tally.open() > 0 && !end.isOver() && pause()) {
 			clients.askAgain();
 		}
@@ -177,41 +220,38 @@ public final class ServerDrain {
 		}
 		catch (RuntimeException | LinkageError ex) {
 			if (!this.failed.getAndSet(true)) {
-				logger.warn("The requests in flight on port {} cannot be waited for: some may not be answered",
-						this.group.address().getPort(), ex);
+				logger.warn("The requests in flight on port {} cannot be waited for: some may not be answered", port(),
+						ex);
 			}
 			return Mono.empty();
 		}
 	}
 
-	private void tell(DrainTally tally, int unanswered, Deadline deadline) {
-		Deadline closed = deadline.orIn(CLOSING);
-		while (tally.open() > unanswered && !closed.isOver() && pause()) {
-			// What has just been closed is still counted
+	private void tell(int unanswered, Deadline deadline) {
+		ConnectionDrain clients = this.clients;
+		if (clients != null) {
+			DrainTally tally = clients.tally();
+			Deadline closed = deadline.orIn(CLOSING);
+			while (tally.open() > unanswered && !closed.isOver() && pause()) {
+				// What has just been closed is still counted
+			}
+			// Those that have not been answered, and those that did not come to a request
+			tally.cut(Math.max(unanswered, tally.open()));
+			DrainReport report = tally.report();
+			DrainLog.tell("port " + port(), report, !this.handover.hasFailed());
+			this.ended.tryEmitValue(report);
 		}
-		// Those that have not been answered, and those that did not come to a request
-		tally.cut(Math.max(unanswered, tally.open()));
-		DrainReport report = tally.report();
-		int port = this.group.address().getPort();
-		String done = ("%d connection(s) accepted meanwhile, %d client(s) asked to go elsewhere of which %d went by "
-				+ "themselves, %d request(s) answered, %d connection(s) cut")
-			.formatted(report.accepted(), report.asked(), report.left(), report.answered(), report.cut());
-		if (report.cut() == 0) {
-			logger.info("{} port {} after {} ms: {}", this.handover.hasFailed() ? "Stopped on" : "Drained", port,
-					report.time().toMillis(), done);
-		}
-		else {
-			logger.warn("Stopped on port {} after {} ms, before it was drained: {}", port, report.time().toMillis(),
-					done);
-		}
-		this.ended.tryEmitValue(report);
+	}
+
+	private int port() {
+		return this.group.address().getPort();
 	}
 
 	/**
 	 * Wait until the server has stopped: unlike its listeners, its connections go on
 	 * until then.
-	 * @return completes with what was done for clients if others went on listening on the
-	 * port, and without otherwise
+	 * @return completes with what was done for clients, and without if the listeners were
+	 * closed at once
 	 */
 	public Mono<DrainReport> ended() {
 		// If nobody asked it to stop, it has ended when its listeners are closed

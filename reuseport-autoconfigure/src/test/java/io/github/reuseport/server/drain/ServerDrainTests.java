@@ -138,7 +138,7 @@ class ServerDrainTests {
 
 	@Test
 	void aLimitOfItsOwnCountsIfItIsShorter() throws Exception {
-		DrainSettings limited = new DrainSettings(true, HOUR, HOUR, Duration.ofSeconds(2));
+		DrainSettings limited = new DrainSettings(true, HOUR, HOUR, Duration.ZERO, Duration.ofSeconds(2));
 		DisposableServer first = start(TestTransport.EPOLL, 2, 0, limited);
 		start(TestTransport.EPOLL, 2, first.port(), QUICK);
 		assertThat(stop(first, Duration.ofNanos(Long.MAX_VALUE))).succeedsWithin(TIMEOUT);

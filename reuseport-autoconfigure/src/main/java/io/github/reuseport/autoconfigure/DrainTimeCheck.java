@@ -1,0 +1,49 @@
+package io.github.reuseport.autoconfigure;
+
+import java.time.Duration;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.Shutdown;
+
+import io.github.reuseport.server.drain.DrainSettings;
+
+/**
+ * Warns where a server is not given the time to stop that it was told to take.
+ */
+final class DrainTimeCheck {
+
+	private static final Log logger = LogFactory.getLog(DrainTimeCheck.class);
+
+	private DrainTimeCheck() {
+	}
+
+	/**
+	 * Warn if the server is to go on accepting for longer than there is.
+	 * @param settings how it stops
+	 * @param shutdown how much time it is given
+	 */
+	static void warn(DrainSettings settings, @Nullable Shutdown shutdown) {
+		Duration alone = settings.alone();
+		Duration limit = settings.limit();
+		if (alone.isZero()) {
+			return;
+		}
+		if (shutdown == Shutdown.IMMEDIATE) {
+			logger.warn(("server.reuseport.drain.alone is %s but server.shutdown is immediate, which gives the server "
+					+ "a few seconds to stop: set server.shutdown to graceful")
+				.formatted(text(alone)));
+		}
+		else if (limit != null && alone.compareTo(limit) > 0) {
+			logger.warn(("server.reuseport.drain.alone is %s but spring.lifecycle.timeout-per-shutdown-phase is %s, in "
+					+ "which the requests in flight have to be answered too: make that longer, or the other shorter")
+				.formatted(text(alone), text(limit)));
+		}
+	}
+
+	private static String text(Duration duration) {
+		return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+	}
+
+}

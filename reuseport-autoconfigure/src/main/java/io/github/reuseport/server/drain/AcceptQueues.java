@@ -1,0 +1,45 @@
+package io.github.reuseport.server.drain;
+
+import io.netty.channel.Channel;
+
+import io.github.reuseport.linux.ListenInfo;
+import io.github.reuseport.linux.ListenerLookup;
+
+/**
+ * The accept queues of a server that stops. May be used by any thread.
+ */
+interface AcceptQueues {
+
+	/**
+	 * Count the connections that wait at listeners which are open.
+	 * @return their number, as far as the kernel tells
+	 */
+	long waiting();
+
+	/**
+	 * Let no more connection requests come to the listeners, while what has reached them
+	 * stays. They are refused if nobody else listens on the port.
+	 * @return {@code false} where the kernel or the transport does not let them
+	 */
+	boolean leaveLookup();
+
+	/**
+	 * Count the connections that wait at one listener of a native transport.
+	 * @param listener the listener
+	 * @return their number, 0 if it does not listen
+	 */
+	static long waiting(Channel listener) {
+		ListenInfo info = ListenInfo.read(listener);
+		return (info != null) ? info.acceptQueue() : 0;
+	}
+
+	/**
+	 * Let no more connection requests come to one listener.
+	 * @param listener the listener
+	 * @return {@code false} where the kernel or the transport does not let it
+	 */
+	static boolean leaveLookup(Channel listener) {
+		return !listener.isActive() || ListenerLookup.leave(listener);
+	}
+
+}

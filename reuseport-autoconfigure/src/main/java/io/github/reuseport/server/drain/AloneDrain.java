@@ -1,0 +1,145 @@
+package io.github.reuseport.server.drain;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * How a server stops that nobody else on its port can take over from. It goes on
+ * accepting for some time, so that a load balancer can notice that it is not ready any
+ * more, and asks its clients meanwhile to come on another connection. Then no connection
+ * request reaches it, and what has come until then is accepted and answered rather than
+ * reset. For one use by one thread.
+ */
+final class AloneDrain {
+
+	private static final Logger logger = Loggers.getLogger(AloneDrain.class);
+
+	private static final Duration TICK = Duration.ofMillis(20);
+
+	/**
+	 * How long to accept what waits where connection requests cannot be kept away, so
+	 * that there may be no end of it.
+	 */
+	private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
+
+	private final AcceptQueues queues;
+
+	private final @Nullable ChannelGroup connections;
+
+	private final DrainSettings settings;
+
+	private final Supplier<ConnectionDrain> begin;
+
+	/**
+	 * The connections that were accepted long enough ago.
+	 */
+	private @Nullable Set<Channel> before;
+
+	/**
+	 * Prepare to stop.
+	 * @param queues the accept queues of the server
+	 * @param connections its open connections and HTTP/2 streams, or {@code null} if they
+	 * are not known
+	 * @param settings how to drain
+	 * @param begin begins to drain the connections, or returns what has begun
+	 */
+	AloneDrain(AcceptQueues queues, @Nullable ChannelGroup connections, DrainSettings settings,
+			Supplier<ConnectionDrain> begin) {
+		this.queues = queues;
+		this.connections = connections;
+		this.settings = settings;
+		this.begin = begin;
+	}
+
+	/**
+	 * Go on accepting for the time of the settings. Blocks; does nothing on a thread that
+	 * must not.
+	 * @param where the port, as operators know it
+	 * @param deadline by when the server has to be stopped
+	 * @return whether any time has gone by
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	boolean goOn(String where, Deadline deadline) throws InterruptedException {
+		Deadline end = deadline.most().orIn(this.settings.alone());
+		if (end.isOver() || Schedulers.isInNonBlockingThread()) {
+			return false;
+		}
+		ConnectionDrain clients = this.begin.get();
+		logger.info("Draining {}: nobody else listens there, accepting for another {} ms", where,
+				end.left().toMillis());
+		while (!end.isOver()) {
+			clients.askAgain();
+			if (this.before == null && end.left().compareTo(this.settings.grace()) < 0) {
+				remember();
+			}
+			TimeUnit.NANOSECONDS.sleep(Math.min(end.left().toNanos(), TICK.toNanos()));
+		}
+		return true;
+	}
+
+	/**
+	 * Let no more connection requests come, and wait until what waits in the accept
+	 * queues has been accepted. Blocks, for a moment only if nothing waits; does nothing
+	 * on a thread that must not.
+	 * @param deadline how long to wait at most
+	 * @return whether no more connection requests come
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	boolean acceptRest(Deadline deadline) throws InterruptedException {
+		if (Schedulers.isInNonBlockingThread()) {
+			return false;
+		}
+		if (this.before == null) {
+			remember();
+		}
+		boolean left = this.queues.leaveLookup();
+		new AcceptQueueDrain(this.queues, this::askFresh).awaitEmpty(left ? deadline : deadline.orIn(QUEUE_TIMEOUT));
+		return left;
+	}
+
+	/**
+	 * Remember the connections of now: those that are accepted later are the last ones.
+	 */
+	private void remember() {
+		this.before = (this.connections != null) ? Set.copyOf(this.connections) : Set.of();
+	}
+
+	/**
+	 * Wait for the requests of the connections that were accepted last, those in the
+	 * grace time before the end included. To be called when no more of them come.
+	 * @param deadline how long to wait at most
+	 * @return {@code true}
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	boolean awaitFresh(Deadline deadline) throws InterruptedException {
+		Deadline end = deadline.orIn(this.settings.grace());
+		while (askFresh() && !end.isOver()) {
+			TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
+		}
+		return true;
+	}
+
+	/**
+	 * Ask the clients of the connections that were accepted last.
+	 * @return whether there are any
+	 */
+	private boolean askFresh() {
+		Set<Channel> before = this.before;
+		if (this.connections == null || before == null || this.connections.stream()
+			.noneMatch((channel) -> Farewell.connectionOf(channel) == channel && !before.contains(channel))) {
+			return false;
+		}
+		this.begin.get().askAgain();
+		return true;
+	}
+
+}

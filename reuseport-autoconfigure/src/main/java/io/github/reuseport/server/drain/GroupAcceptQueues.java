@@ -1,0 +1,44 @@
+package io.github.reuseport.server.drain;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.netty.channel.Channel;
+
+import io.github.reuseport.server.census.PortCensus;
+import io.github.reuseport.server.listener.Listener;
+import io.github.reuseport.server.listener.ListenerGroup;
+
+/**
+ * The accept queues of a group of listeners.
+ */
+final class GroupAcceptQueues implements AcceptQueues {
+
+	private final ListenerGroup group;
+
+	GroupAcceptQueues(ListenerGroup group) {
+		this.group = group;
+	}
+
+	@Override
+	public long waiting() {
+		if (this.group.transport().isNative()) {
+			return channels().mapToLong(AcceptQueues::waiting).sum();
+		}
+		PortCensus.Count count = this.group.port().census(Duration.ZERO);
+		return (count != null)
+				? count.listening().values().stream().mapToLong((listening) -> listening.acceptQueue()).sum() : 0;
+	}
+
+	@Override
+	public boolean leaveLookup() {
+		return this.group.transport().isNative()
+				&& channels().map(AcceptQueues::leaveLookup).reduce(true, Boolean::logicalAnd);
+	}
+
+	private Stream<Channel> channels() {
+		return this.group.listeners().stream().filter(Listener::isOpen).map(Listener::channel).filter(Objects::nonNull);
+	}
+
+}

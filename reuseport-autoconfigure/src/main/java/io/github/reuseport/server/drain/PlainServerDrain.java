@@ -1,0 +1,177 @@
+package io.github.reuseport.server.drain;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+import io.netty.channel.group.ChannelGroup;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.DisposableServer;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * How a server with one plain listener stops: as one does that is alone on its port, and
+ * for the rest as Reactor Netty has it. Whatever fails, the server stops.
+ *
+ * @hidden
+ */
+public final class PlainServerDrain {
+
+	private static final Logger logger = Loggers.getLogger(PlainServerDrain.class);
+
+	private static final Duration TICK = Duration.ofMillis(20);
+
+	/**
+	 * How long connections that have just been closed may still be known.
+	 */
+	private static final Duration CLOSING = Duration.ofMillis(500);
+
+	private final DisposableServer server;
+
+	private final @Nullable ChannelGroup connections;
+
+	private final DrainSettings settings;
+
+	private final LongSupplier accepted;
+
+	private final AcceptQueues queue;
+
+	private final AtomicBoolean begun = new AtomicBoolean();
+
+	private final Sinks.One<DrainReport> ended = Sinks.one();
+
+	private volatile @Nullable ConnectionDrain clients;
+
+	/**
+	 * Prepare the stop of a server.
+	 * @param server the server, which is bound
+	 * @param connections its open connections and HTTP/2 streams, or {@code null} if they
+	 * are not known
+	 * @param settings how to drain
+	 * @param accepted counts the connections that have been accepted since the start
+	 * @param waiting counts the connections that wait in the accept queue
+	 */
+	public PlainServerDrain(DisposableServer server, @Nullable ChannelGroup connections, DrainSettings settings,
+			LongSupplier accepted, LongSupplier waiting) {
+		this.server = server;
+		this.connections = connections;
+		this.settings = settings;
+		this.accepted = accepted;
+		this.queue = new PlainAcceptQueue(server.channel(), waiting);
+	}
+
+	/**
+	 * Stop the server. Blocks; if its thread is interrupted, that is the end of all
+	 * waiting, and the thread is interrupted as before.
+	 * @param timeout how long that may take
+	 * @throws IllegalStateException if requests are in flight when the time is over
+	 */
+	public void stop(Duration timeout) {
+		Deadline deadline = Deadline.in(timeout);
+		Duration limit = this.settings.limit();
+		if (!this.begun.getAndSet(true)) {
+			drain((limit != null) ? deadline.orIn(limit) : deadline, deadline);
+		}
+		try {
+			this.server.disposeNow(deadline.left());
+		}
+		finally {
+			tell();
+			this.ended.tryEmitEmpty();
+		}
+	}
+
+	private void drain(Deadline whole, Deadline deadline) {
+		AloneDrain alone = new AloneDrain(this.queue, this.connections, this.settings, () -> clients(deadline));
+		try {
+			alone.goOn(where(), whole);
+			if (alone.acceptRest(whole)) {
+				alone.awaitFresh(whole);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.warn("{} cannot be drained, closing it at once: connections may be reset", where(), ex);
+		}
+	}
+
+	private ConnectionDrain clients(Deadline deadline) {
+		ConnectionDrain begun = this.clients;
+		if (begun == null) {
+			begun = new ConnectionDrain(this.connections, this.settings.alone(),
+					new DrainTally(deadline, this::open, this.accepted));
+			this.clients = begun;
+		}
+		return begun;
+	}
+
+	private long open() {
+		return (this.connections == null) ? 0
+				: this.connections.stream().filter((channel) -> Farewell.connectionOf(channel) == channel).count();
+	}
+
+	private void tell() {
+		ConnectionDrain begun = this.clients;
+		if (begun != null) {
+			Deadline closed = Deadline.in(CLOSING);
+			while (open() > 0 && !closed.isOver() && pause()) {
+				// What has just been closed is still known
+			}
+			begun.tally().cut(open());
+			DrainReport report = begun.tally().report();
+			DrainLog.tell(where(), report, true);
+			this.ended.tryEmitValue(report);
+		}
+	}
+
+	private static boolean pause() {
+		try {
+			TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	private String where() {
+		SocketAddress address = this.server.channel().localAddress();
+		return (address instanceof InetSocketAddress inet) ? "port " + inet.getPort() : String.valueOf(address);
+	}
+
+	/**
+	 * Whether the server has begun to stop.
+	 * @return {@code true} from when it was asked to
+	 */
+	public boolean hasBegun() {
+		return this.begun.get();
+	}
+
+	/**
+	 * What has been done for clients up to now.
+	 * @return the report, or {@code null} if nothing was
+	 */
+	public @Nullable DrainReport report() {
+		ConnectionDrain begun = this.clients;
+		return (begun != null) ? begun.tally().report() : null;
+	}
+
+	/**
+	 * Wait until the server has stopped.
+	 * @return completes with what was done for clients, and without if nothing was
+	 */
+	public Mono<DrainReport> ended() {
+		return Mono.firstWithSignal(this.ended.asMono(),
+				this.server.onDispose().then(Mono.defer(() -> this.begun.get() ? Mono.never() : Mono.empty())));
+	}
+
+}
