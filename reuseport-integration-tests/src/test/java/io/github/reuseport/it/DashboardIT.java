@@ -3,12 +3,8 @@ package io.github.reuseport.it;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the dashboard of Grafana against the metrics that the sample application
- * exposes.
+ * Tests for the dashboard of Grafana, and for what the README says that Prometheus
+ * scrapes, by a Prometheus that scrapes the sample application.
  */
 @EnabledOnOs(OS.LINUX)
 class DashboardIT {
@@ -31,13 +27,9 @@ class DashboardIT {
 	private static final Path DASHBOARD = Path.of("../sample-app/src/main/grafana/reuseport.json");
 
 	/**
-	 * Prometheus adds them to what it scrapes.
+	 * The labels that Prometheus adds to what it scrapes, and the name.
 	 */
-	private static final Set<String> LABELS_OF_PROMETHEUS = Set.of("instance", "job");
-
-	private static final Pattern SAMPLE = Pattern.compile("(\\w+)(?:\\{(.*)\\})? \\S+");
-
-	private static final Pattern LABEL = Pattern.compile("(\\w+)=\"(?:[^\"\\\\]|\\\\.)*\"");
+	private static final Set<String> ADDED = Set.of("__name__", "instance", "job");
 
 	private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+), *(\\w+)\\)");
 
@@ -47,32 +39,40 @@ class DashboardIT {
 	final SampleProcesses processes = new SampleProcesses();
 
 	@Test
-	void everyQueryRefersToMetricsAndLabelsThatAreThere() throws Exception {
-		Map<String, Set<String>> exposed = exposed();
+	void everyQueryFindsWhatItShows() throws Exception {
 		List<Query> queries = queries();
 		assertThat(queries).hasSizeGreaterThan(10);
-		for (Query query : queries) {
-			PromQl parsed = PromQl.parse(query.expression());
-			assertThat(parsed.metrics()).as(query.expression()).isNotEmpty();
-			Set<String> labels = new HashSet<>(LABELS_OF_PROMETHEUS);
-			parsed.metrics().forEach((metric, selected) -> {
-				assertThat(exposed).as(query.expression()).containsKey(metric);
-				labels.addAll(exposed.get(metric));
-				assertThat(selected).as("labels of %s in %s", metric, query.expression())
-					.isSubsetOf(union(exposed.get(metric), LABELS_OF_PROMETHEUS));
-			});
-			assertThat(parsed.labels()).as(query.expression()).isSubsetOf(labels);
-			assertThat(query.shown()).as("labels that are shown of %s", query.expression()).isSubsetOf(labels);
+		int port = start();
+		try (Prometheus prometheus = Prometheus.scrape(port)) {
+			for (Query query : queries) {
+				String expression = query.of(port);
+				assertThat(prometheus.awaitLabels(expression)).as(expression)
+					.allSatisfy((labels) -> assertThat(labels).containsKeys(query.shown().toArray(String[]::new)));
+			}
 		}
 	}
 
 	@Test
 	void everyMetricOfTheListenersIsShown() throws Exception {
-		Set<String> shown = new TreeSet<>();
-		queries().forEach((query) -> shown.addAll(PromQl.parse(query.expression()).metrics().keySet()));
-		assertThat(exposed().keySet()).filteredOn((metric) -> metric.startsWith("reuseport_"))
-			.isNotEmpty()
-			.allSatisfy((metric) -> assertThat(shown).contains(metric));
+		List<String> expressions = queries().stream().map(Query::expression).toList();
+		try (Prometheus prometheus = Prometheus.scrape(start())) {
+			assertThat(prometheus.awaitLabels("{__name__=~\"reuseport_.+\"}"))
+				.extracting((labels) -> labels.get("__name__"))
+				.allSatisfy((metric) -> assertThat(expressions)
+					.anyMatch((expression) -> expression.matches("(.*\\W)?" + metric + "\\b.*")));
+		}
+	}
+
+	@Test
+	void theReadmeSaysWhatPrometheusScrapes() throws Exception {
+		String line = Document.read("README.md").from("As Prometheus scrapes them:").block("").get(0);
+		int port = start();
+		String selector = line.substring(0, line.indexOf('}') + 1).replace("8080", Integer.toString(port));
+		try (Prometheus prometheus = Prometheus.scrape(port)) {
+			assertThat(prometheus.awaitLabels(selector)).singleElement()
+				.satisfies((labels) -> assertThat(labels.keySet()).filteredOn((label) -> !ADDED.contains(label))
+					.allSatisfy((label) -> assertThat(selector).contains(label + "=")));
+		}
 	}
 
 	@Test
@@ -84,20 +84,8 @@ class DashboardIT {
 		assertThat(dashboard.findValuesAsString("id")).doesNotHaveDuplicates();
 	}
 
-	private Map<String, Set<String>> exposed() throws Exception {
-		SampleProcess process = this.processes.start("-Dreactor.netty.ioWorkerCount=2");
-		Answer answer = new SampleClient(process.port()).get("/actuator/prometheus");
-		assertThat(answer.status()).isEqualTo(200);
-		Map<String, Set<String>> exposed = new TreeMap<>();
-		answer.body().lines().filter((line) -> !line.startsWith("#")).forEach((line) -> {
-			Matcher sample = SAMPLE.matcher(line);
-			assertThat(sample.matches()).as(line).isTrue();
-			Set<String> labels = exposed.computeIfAbsent(sample.group(1), (metric) -> new TreeSet<>());
-			if (sample.group(2) != null) {
-				LABEL.matcher(sample.group(2)).results().forEach((label) -> labels.add(label.group(1)));
-			}
-		});
-		return exposed;
+	private int start() throws Exception {
+		return this.processes.start("-Dreactor.netty.ioWorkerCount=2").port();
 	}
 
 	private List<Query> queries() throws Exception {
@@ -125,12 +113,6 @@ class DashboardIT {
 		return new JsonMapper().readTree(Files.readString(DASHBOARD));
 	}
 
-	private Set<String> union(Set<String> some, Set<String> others) {
-		Set<String> union = new HashSet<>(some);
-		union.addAll(others);
-		return union;
-	}
-
 	/**
 	 * Query of the dashboard.
 	 *
@@ -138,6 +120,17 @@ class DashboardIT {
 	 * @param shown labels of which the values are shown
 	 */
 	private record Query(String expression, List<String> shown) {
+
+		/**
+		 * The expression as Grafana sends it for one server.
+		 * @param port the port of the server
+		 * @return the expression
+		 */
+		String of(int port) {
+			return this.expression.replace("$instance", Prometheus.instance(port))
+				.replace("$port", Integer.toString(port))
+				.replaceAll("\\$__(range|rate_interval)", "1m");
+		}
 
 	}
 
