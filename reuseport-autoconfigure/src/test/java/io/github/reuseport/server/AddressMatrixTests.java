@@ -50,7 +50,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * All that depends on the address a server is bound to, on every address that there is
  * without a system property or a kernel of another kind, on every transport. The rest of
- * the matrix needs processes, see the tests of the sample application.
+ * the matrix needs processes, see {@code reuseport-integration-tests}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class AddressMatrixTests {

@@ -10,7 +10,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the files of the page, which {@link PageIT} looks at in a browser.
+ * Tests for the files of the page.
  */
 @SampleTest
 class HomePageTests {

@@ -24,8 +24,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link ForeignProcess}, and for {@link Takeover} with a program that does not
- * take part. Those with servers need processes of their own, see the tests of the sample
- * application.
+ * take part. Those with servers need processes of their own, see
+ * {@code reuseport-integration-tests}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ForeignProcessTests {
