@@ -17,8 +17,6 @@ import java.util.stream.Stream;
  */
 public record ProcessTree(long pid) {
 
-	private static final String KIBIBYTES = " kB";
-
 	/**
 	 * CPU time so far, of all threads and of those that have ended.
 	 * @return the time in microseconds
@@ -63,27 +61,10 @@ public record ProcessTree(long pid) {
 		return threads;
 	}
 
-	/**
-	 * Memory that is resident now.
-	 * @return the size in KiB
-	 */
-	public long residentKib() {
-		return processes().stream().mapToLong(ProcessTree::residentKib).sum();
-	}
-
-	private static long residentKib(Path process) {
-		try {
-			return sum(Files.readAllLines(process.resolve("status")), "VmRSS:");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
 	static long sum(List<String> status, String key) {
 		return status.stream()
 			.filter((line) -> line.split("\t", 2)[0].endsWith(key))
-			.mapToLong((line) -> Long.parseLong(line.split("\t", 2)[1].replace(KIBIBYTES, "").trim()))
+			.mapToLong((line) -> Long.parseLong(line.split("\t", 2)[1].trim()))
 			.sum();
 	}
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What a server, its load generator and the rest of the machine used while something ran.
@@ -17,10 +16,9 @@ import java.util.stream.Collectors;
  * @param idle share of the machine's time that was idle, from 0 to 1
  * @param compilerMicros what of the server's CPU time its JVM used to compile, in
  * microseconds
- * @param threads CPU time of the threads of the server by thread id
  */
 public record Usage(double seconds, long serverMicros, long generatorMicros, long contextSwitches, double idle,
-		long compilerMicros, Map<Long, Long> threads) {
+		long compilerMicros) {
 
 	private static final Pattern COMPILER = Pattern.compile("C[12] Compiler.*");
 
@@ -114,10 +112,6 @@ public record Usage(double seconds, long serverMicros, long generatorMicros, lon
 				.filter((thread) -> !isCompiler(thread.getKey()))
 				.mapToLong((thread) -> thread.getValue() - before.contextSwitches.getOrDefault(thread.getKey(), 0L))
 				.sum();
-			Map<Long, Long> cpu = this.threads.entrySet()
-				.stream()
-				.collect(Collectors.toMap(Map.Entry::getKey,
-						(thread) -> thread.getValue().micros() - before.micros(thread.getKey())));
 			long compilers = this.threads.keySet()
 				.stream()
 				.filter(this::isCompiler)
@@ -125,7 +119,7 @@ public record Usage(double seconds, long serverMicros, long generatorMicros, lon
 				.sum();
 			return new Usage(seconds, this.serverMicros - before.serverMicros,
 					this.generatorMicros - before.generatorMicros, switches,
-					this.machine.idleShareSince(before.machine), compilers, cpu);
+					this.machine.idleShareSince(before.machine), compilers);
 		}
 
 		private boolean isCompiler(long thread) {

@@ -29,7 +29,6 @@ final class JsonReport {
 					.stream()
 					.flatMap((work) -> results.servers(work).stream().map((server) -> summary(results, work, server)))
 					.toList());
-		report.put("ceilings", Ceilings.of(results));
 		report.put("samples", results.samples().stream().map(JsonReport::sample).toList());
 		MAPPER.writeValue(file.toFile(), report);
 	}

@@ -78,22 +78,6 @@ public enum Metric {
 	START("start", "ms to the first answer"),
 
 	/**
-	 * Memory once all loops have served, in MiB: objects that are reachable and what is
-	 * outside of the heap.
-	 */
-	MEMORY("memory", "MiB once every loop has served"),
-
-	/**
-	 * What of it is more than stock has with as many loops, for each loop, in KiB.
-	 */
-	MEMORY_OF_LISTENER("memory-of-listener", "KiB more than stock per loop"),
-
-	/**
-	 * CPU time of the thread that accepts, for each connection, in microseconds.
-	 */
-	ACCEPTOR("acceptor", "CPU µs of the acceptor per connection"),
-
-	/**
 	 * System calls for each answered request, of those that use file descriptors.
 	 */
 	SYSTEM_CALLS("system-calls", "system calls per connection"),
@@ -180,9 +164,7 @@ public enum Metric {
 	 */
 	boolean hasRatio() {
 		return switch (this) {
-			case CPU, SWITCHES, RATE, KEEP_ALIVE_RATE, MEDIAN, P99, PRICE, SECONDS, START, MEMORY, ACCEPTOR,
-					SYSTEM_CALLS ->
-				true;
+			case CPU, SWITCHES, RATE, KEEP_ALIVE_RATE, MEDIAN, P99, PRICE, SECONDS, START, SYSTEM_CALLS -> true;
 			default -> false;
 		};
 	}

@@ -3,7 +3,7 @@ package io.github.reuseport.benchmarks.result;
 import java.util.List;
 
 /**
- * The part of the README that a run writes anew: two tables and two plots.
+ * The part of the README that a run writes anew: two tables and a plot.
  */
 final class ReadmeSection {
 
@@ -15,7 +15,7 @@ final class ReadmeSection {
 			new Row("mixed", Metric.P99), new Row("mixed", Metric.KEEP_ALIVE_RATE),
 			new Row("new-tls-connections", Metric.CPU), new Row("http2", Metric.RATE),
 			new Row("idle-and-new", Metric.CPU), new Row("burst", Metric.SECONDS), new Row("burst", Metric.P99),
-			new Row("start-4", Metric.START), new Row("start-256", Metric.START), new Row("start-256", Metric.MEMORY),
+			new Row("start-4", Metric.START), new Row("start-256", Metric.START),
 			new Row("stuck-loop", Metric.ANSWERED), new Row("stuck-loop", Metric.ANSWERED_LEAST),
 			new Row("shares", Metric.IMBALANCE_FEW), new Row("shares", Metric.IMBALANCE_MANY));
 
@@ -58,14 +58,7 @@ final class ReadmeSection {
 				%s
 				![What a connection costs each of the servers](docs/price.svg)
 
-				%s
-				![Computed: connections per second over cores](docs/ceiling.svg)
-
-				The last plot is a model. It divides the cores by the CPU time of a connection with its request, and cuts that off at what the
-				one thread that accepts can do, which is measured with a thread that does nothing else (`reactor.netty.ioSelectCount=1`
-				for Reactor Netty). It leaves out Linux, the network and the clients.
-				"""
-			.formatted(machine, command, servers(results), starter(results));
+				%s""".formatted(machine, command, servers(results), starter(results));
 	}
 
 	private static Table servers(Results results) {

@@ -5,7 +5,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -20,8 +19,8 @@ public final class Report {
 			was the limit, not the server.
 			""";
 
-	private static final Set<Metric> PLOTTED = Set.of(Metric.CPU, Metric.RATE, Metric.P99, Metric.SECONDS, Metric.START,
-			Metric.ACCEPTOR);
+	private static final Set<Metric> PLOTTED = Set.of(Metric.CPU, Metric.RATE, Metric.P99, Metric.SECONDS,
+			Metric.START);
 
 	private static final String PRICE = "price";
 
@@ -61,13 +60,6 @@ public final class Report {
 		this.results.works()
 			.forEach((work, title) -> text.append("\n## %s\n\n".formatted(title))
 				.append(WorkTable.of(this.results, work)));
-		Map<String, Ceiling> ceilings = Ceilings.of(this.results);
-		if (!ceilings.isEmpty()) {
-			text.append("\n## Connections per second over cores: computed, not measured\n\n")
-				.append("All CPU time of a connection with one request limits the rate, and so does the one thread ")
-				.append("that accepts. Linux itself, the network and the client are left out.\n\n")
-				.append(CeilingTable.of(this.results, ceilings));
-		}
 		if (!this.results.skipped().isEmpty()) {
 			text.append("\n## Left out\n\n");
 			this.results.skipped().forEach((what) -> text.append("* ").append(what).append('\n'));
@@ -109,10 +101,6 @@ public final class Report {
 		if (!this.results.servers(PRICE).isEmpty()) {
 			plots.bars(PRICE, Metric.PRICE, PRICE_TITLE, directory.resolve("price.svg"));
 		}
-		Map<String, Ceiling> ceilings = Ceilings.of(this.results);
-		if (!ceilings.isEmpty()) {
-			plots.ceilings(ceilings, directory.resolve("ceiling.svg"));
-		}
 	}
 
 	/**
@@ -127,7 +115,6 @@ public final class Report {
 		Files.writeString(readme, ReadmeSection.replace(Files.readString(readme), content));
 		Plots plots = new Plots(this.results);
 		plots.bars(PRICE, Metric.PRICE, PRICE_TITLE, project.resolve("docs/price.svg"));
-		plots.ceilings(Ceilings.of(this.results), project.resolve("docs/ceiling.svg"));
 	}
 
 }

@@ -17,10 +17,8 @@ import java.util.List;
  */
 public record Launch(Server server, Protocol protocol, List<String> jvmOptions, List<String> arguments) {
 
-	static final long HEAP_KIB = 256 * 1024;
-
 	// The same for all, so that none is measured with a larger heap than another
-	private static final List<String> JVM_OPTIONS = List.of("-Xms" + HEAP_KIB + "k", "-Xmx" + HEAP_KIB + "k",
+	private static final List<String> JVM_OPTIONS = List.of("-Xms256m", "-Xmx256m",
 			"--enable-native-access=ALL-UNNAMED");
 
 	/**

@@ -21,7 +21,7 @@ public record Scale(int rounds, int fewRounds, int seconds, int warmUps, int idl
 		int stuckLoops, List<Integer> listeners, Set<String> works) {
 
 	private static final Set<String> ALL = Set.of(NewConnections.ID, KeepAlive.ID, NewTlsConnections.ID, Http2.ID,
-			Mixed.ID, IdleAndNew.ID, StuckLoop.ID, ConnectBurst.ID, Shares.ID, Start.ID, Acceptor.ID, SystemCalls.ID);
+			Mixed.ID, IdleAndNew.ID, StuckLoop.ID, ConnectBurst.ID, Shares.ID, Start.ID, SystemCalls.ID);
 
 	/**
 	 * Everything.

@@ -58,8 +58,8 @@ public final class Works {
 	 * @return the experiments
 	 */
 	public List<Experiment> experiments(Results results) {
-		return chosen(Stream.of(new Acceptor(this.scale), new SystemCalls(this.scale), new Start(this.scale)),
-				Experiment::id, Experiment::needs, results);
+		return chosen(Stream.of(new SystemCalls(this.scale), new Start(this.scale)), Experiment::id, Experiment::needs,
+				results);
 	}
 
 	/**

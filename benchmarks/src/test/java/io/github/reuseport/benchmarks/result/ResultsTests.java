@@ -27,7 +27,6 @@ class ResultsTests {
 		this.results.nameServer("webflux-reuseport", "Starter");
 		this.results.nameWork("new-connections", "New");
 		this.results.nameWork("keep-alive", "Kept");
-		this.results.nameWork("acceptor", "Acceptor");
 		double[] stock = { 40, 50, 80 };
 		double[] starter = { 30, 45, 40 };
 		for (int round = 0; round < 3; round++) {
@@ -36,7 +35,7 @@ class ResultsTests {
 			add("keep-alive", "webflux", round, Metric.CPU, 20);
 		}
 		add("keep-alive", "webflux-reuseport", 1, Metric.CPU, 20);
-		add("acceptor", "webflux", 0, Metric.ACCEPTOR, 5);
+		add("keep-alive", "webflux", 0, Metric.P99, 5);
 	}
 
 	private void add(String work, String server, int round, Metric metric, double value) {
@@ -60,15 +59,7 @@ class ResultsTests {
 
 	@Test
 	void whatWasNotMeasuredHasNoRatio() {
-		assertThat(this.results.ratio("acceptor", "webflux-reuseport", Metric.ACCEPTOR).isPresent()).isFalse();
-	}
-
-	@Test
-	void oneAcceptorIsACeilingAndAListenerOnEveryLoopIsNone() {
-		Map<String, Ceiling> ceilings = Ceilings.of(this.results);
-		assertThat(ceilings.get("webflux").at(2)).isEqualTo(40_000);
-		assertThat(ceilings.get("webflux").at(128)).isEqualTo(200_000);
-		assertThat(ceilings.get("webflux-reuseport").at(128)).isEqualTo(3_200_000);
+		assertThat(this.results.ratio("keep-alive", "webflux-reuseport", Metric.P99).isPresent()).isFalse();
 	}
 
 	@Test
@@ -77,13 +68,11 @@ class ResultsTests {
 		this.results.skip("something: as a test");
 		new Report("trial", this.results, Duration.ofSeconds(61)).write(directory);
 		assertThat(directory.resolve("results.md")).content()
-			.contains("1 min 1 s", "| Starter ", "0.75 (0.50–0.90)", "computed, not measured",
-					"* something: as a test");
+			.contains("1 min 1 s", "| Starter ", "0.75 (0.50–0.90)", "* something: as a test");
 		JsonNode json = JsonMapper.shared().readTree(Files.readString(directory.resolve("results.json")));
 		assertThat(json.get("samples").size()).isEqualTo(11 + 4);
 		assertThat(json.get("machine").get("cores").asInt()).isPositive();
 		assertThat(directory.resolve("price.svg")).content().contains("<svg", "Starter");
-		assertThat(directory.resolve("ceiling.svg")).content().contains("<svg", "Computed, not measured");
 	}
 
 	@Test
@@ -100,7 +89,6 @@ class ResultsTests {
 					"<!-- measured: end -->")
 			.doesNotContain("old");
 		assertThat(project.resolve("docs/price.svg")).exists();
-		assertThat(project.resolve("docs/ceiling.svg")).exists();
 	}
 
 	@Test
