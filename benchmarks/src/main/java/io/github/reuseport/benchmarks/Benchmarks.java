@@ -6,7 +6,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-import io.github.reuseport.benchmarks.load.Tool;
 import io.github.reuseport.benchmarks.result.Report;
 import io.github.reuseport.benchmarks.result.Results;
 import io.github.reuseport.benchmarks.server.Protocol;
@@ -34,7 +33,6 @@ public final class Benchmarks {
 	public static void main(String... arguments) throws Exception {
 		Options options = Options.parse(arguments);
 		long start = System.nanoTime();
-		Tool.install();
 		Results results = new Results(Server.STOCK.id());
 		Set<Server> servers = servers(options, results);
 		run(new Works(options.scale()), servers, results);

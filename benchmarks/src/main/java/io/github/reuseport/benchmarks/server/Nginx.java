@@ -5,7 +5,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+
+import io.github.reuseport.benchmarks.load.Tool;
 
 /**
  * How nginx is configured.
@@ -48,15 +49,6 @@ final class Nginx {
 	private Nginx() {
 	}
 
-	static boolean isInstalled() {
-		return binaries().anyMatch(Files::isExecutable);
-	}
-
-	private static Stream<Path> binaries() {
-		return Stream.concat(Stream.of("/usr/sbin"), Stream.of(System.getenv("PATH").split(":")))
-			.map((directory) -> Path.of(directory, "nginx"));
-	}
-
 	static List<String> command(int port, Protocol protocol, Path directory) throws IOException {
 		String options = switch (protocol) {
 			case HTTP -> "";
@@ -68,8 +60,7 @@ final class Nginx {
 		};
 		Path file = directory.resolve("nginx-%d.conf".formatted(port));
 		Files.writeString(file, CONFIGURATION.formatted(directory, port, options));
-		String binary = binaries().filter(Files::isExecutable).findFirst().orElseThrow().toString();
-		return List.of(binary, "-c", file.toString(), "-e", "stderr");
+		return List.of(Tool.NGINX.path().orElseThrow().toString(), "-c", file.toString(), "-e", "stderr");
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.github.reuseport.benchmarks.server;
 
 import java.util.List;
 
+import io.github.reuseport.benchmarks.load.Tool;
+
 /**
  * A server that is compared.
  */
@@ -136,7 +138,7 @@ public enum Server {
 		if (this == TOMCAT_VIRTUAL && Runtime.version().feature() < VIRTUAL_THREADS) {
 			return "the JDK that runs is older than " + VIRTUAL_THREADS;
 		}
-		return (this == NGINX && !Nginx.isInstalled()) ? "nginx is not installed (package nginx-light)" : "";
+		return (this == NGINX && !Tool.NGINX.isInstalled()) ? "not installed" : "";
 	}
 
 	Family family() {

@@ -80,7 +80,7 @@ public final class Works {
 
 	private static boolean isPossible(String id, Set<Tool> needs, Results results) {
 		Set<Tool> missing = needs.stream().filter((tool) -> !tool.isInstalled()).collect(Collectors.toSet());
-		missing.forEach((tool) -> results.skip("%s: needs %s".formatted(id, tool.description())));
+		missing.forEach((tool) -> results.skip("%s: %s is not installed".formatted(id, tool)));
 		return missing.isEmpty();
 	}
 
