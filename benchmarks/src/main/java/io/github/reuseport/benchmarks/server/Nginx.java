@@ -49,22 +49,20 @@ final class Nginx {
 	private Nginx() {
 	}
 
-	static List<String> command(int port, Protocol protocol, Path directory) throws IOException {
+	static List<String> command(int port, Protocol protocol) throws IOException {
 		String options = switch (protocol) {
 			case HTTP -> "";
 			case H2C -> " http2";
-			case HTTPS -> {
-				Certificate certificate = Certificate.shared();
-				yield TLS.formatted(certificate.certificate(), certificate.key());
-			}
+			case HTTPS -> TLS.formatted(Certificate.SHARED.certificate(), Certificate.SHARED.key());
 		};
-		Path file = directory.resolve("nginx-%d.conf".formatted(port));
-		Files.writeString(file, CONFIGURATION.formatted(directory, port, options));
+		Path directory = Files.createTempDirectory("nginx");
+		Path file = Files.writeString(directory.resolve("nginx.conf"),
+				CONFIGURATION.formatted(directory, port, options));
 		return List.of(Tool.NGINX.path().orElseThrow().toString(), "-c", file.toString(), "-e", "stderr");
 	}
 
 	/**
-	 * A port that was free a moment ago: nginx cannot have one chosen.
+	 * A port that was free a moment ago.
 	 * @return the port
 	 * @throws IOException if there is none
 	 */

@@ -1,64 +1,41 @@
 package io.github.reuseport.benchmarks.work;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import io.github.reuseport.benchmarks.load.Client;
-import io.github.reuseport.benchmarks.result.Metric;
-import io.github.reuseport.benchmarks.result.Results;
-import io.github.reuseport.benchmarks.result.Sample;
 import io.github.reuseport.benchmarks.server.Launch;
-import io.github.reuseport.benchmarks.server.Protocol;
 import io.github.reuseport.benchmarks.server.RunningServer;
 import io.github.reuseport.benchmarks.server.Server;
 
 /**
- * How long servers take to start, with few and with many event loops. With the starter
- * each has a listener.
- *
- * @param scale how much is measured
+ * How long a server takes to start with few or many event loops, beside those that run.
+ * With the starter each loop has a listener.
  */
-record Start(Scale scale) implements Experiment {
-
-	static final String ID = "start";
-
-	private static final int ROUNDS = 3;
-
-	private static final Duration LIMIT = Duration.ofSeconds(10);
+final class Start extends Work {
 
 	private static final Set<Server> SERVERS = EnumSet.of(Server.STOCK, Server.STOCK_AGAIN, Server.STARTER);
 
-	private static final String LOOPS = "-Dreactor.netty.ioWorkerCount=";
+	private final int loops;
 
-	@Override
-	public String id() {
-		return ID;
+	Start(Scale scale, int loops) {
+		super(scale, "start-" + loops, "Start with %d event loops".formatted(loops), Metric.START);
+		this.loops = loops;
 	}
 
 	@Override
-	public void run(Set<Server> servers, Results results) throws Exception {
-		List<Server> compared = servers.stream().filter(SERVERS::contains).toList();
-		for (int listeners : this.scale.listeners()) {
-			String work = ID + "-" + listeners;
-			results.nameWork(work, "Start with %d event loops".formatted(listeners));
-			for (int round = 0; round < Math.min(ROUNDS, this.scale.fewRounds()); round++) {
-				for (Server server : compared) {
-					results.add(new Sample(work, server.id(), round, Map.of(Metric.START, millis(server, listeners))));
-				}
-			}
-		}
+	public boolean isFor(Server server) {
+		return SERVERS.contains(server);
 	}
 
-	private static double millis(Server server, int listeners) throws IOException {
-		Launch launch = new Launch(server, Protocol.HTTP, List.of(LOOPS + listeners), List.of());
-		try (RunningServer running = RunningServer.start(launch).awaitStarted()) {
-			new Client(running.port(), LIMIT).get("/hello");
-			return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - running.started());
+	@Override
+	public Map<Metric, Double> measure(RunningServer server) throws Exception {
+		Launch launch = new Launch(server.server(), protocol(), "-Dreactor.netty.ioWorkerCount=" + this.loops);
+		try (RunningServer starting = new RunningServer(launch).awaitStarted()) {
+			new Client(starting.port(), Duration.ofSeconds(10)).get("/hello");
+			return Map.of(Metric.START, (System.nanoTime() - starting.started()) / 1e6);
 		}
 	}
 

@@ -1,4 +1,4 @@
-package io.github.reuseport.benchmarks.result;
+package io.github.reuseport.benchmarks.report;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,12 +1,17 @@
-package io.github.reuseport.benchmarks.result;
+package io.github.reuseport.benchmarks.report;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+
+import io.github.reuseport.benchmarks.server.Server;
+import io.github.reuseport.benchmarks.work.Metric;
+import io.github.reuseport.benchmarks.work.Work;
 
 /**
  * All that was measured, for programs.
@@ -23,23 +28,28 @@ final class JsonReport {
 		report.put("scale", scale);
 		report.put("machine", machine);
 		report.put("skipped", results.skipped());
-		report.put("summaries",
-				results.works()
-					.keySet()
-					.stream()
-					.flatMap((work) -> results.servers(work).stream().map((server) -> summary(results, work, server)))
-					.toList());
+		report.put("summaries", summaries(results));
 		report.put("samples", results.samples().stream().map(JsonReport::sample).toList());
 		MAPPER.writeValue(file.toFile(), report);
 	}
 
-	private static Map<String, Object> summary(Results results, String work, String server) {
+	private static List<Object> summaries(Results results) {
+		List<Object> summaries = new ArrayList<>();
+		for (Work work : results.works()) {
+			for (Server server : results.servers(work.id())) {
+				summaries.add(summary(results, work.id(), server));
+			}
+		}
+		return summaries;
+	}
+
+	private static Map<String, Object> summary(Results results, String work, Server server) {
 		Map<String, Object> summary = new LinkedHashMap<>();
 		summary.put("work", work);
-		summary.put("server", server);
+		summary.put("server", server.id());
 		for (Metric metric : results.metrics(work)) {
 			summary.put(metric.id(), finite(results.statistic(work, server, metric)));
-			if (metric.hasRatio()) {
+			if (metric.kind() == Metric.Kind.COMPARED) {
 				summary.put(metric.id() + "-ratio", finite(results.ratio(work, server, metric)));
 			}
 		}
@@ -57,7 +67,7 @@ final class JsonReport {
 				values.put(metric.id(), value);
 			}
 		});
-		return Map.of("work", sample.work(), "server", sample.server(), "round", sample.round(), "values", values);
+		return Map.of("work", sample.work(), "server", sample.server().id(), "round", sample.round(), "values", values);
 	}
 
 }

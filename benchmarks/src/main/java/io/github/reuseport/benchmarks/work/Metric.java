@@ -1,4 +1,6 @@
-package io.github.reuseport.benchmarks.result;
+package io.github.reuseport.benchmarks.work;
+
+import java.util.Locale;
 
 /**
  * What is measured.
@@ -9,126 +11,126 @@ public enum Metric {
 	 * CPU time of the server for each answered request, in microseconds, without that of
 	 * its compiler.
 	 */
-	CPU("cpu", "CPU µs per request"),
+	CPU("CPU µs per request", Kind.COMPARED),
 
 	/**
 	 * Context switches of the server for each answered request.
 	 */
-	SWITCHES("switches", "switches per request"),
+	SWITCHES("switches per request", Kind.COMPARED),
 
 	/**
 	 * Answered requests per second.
 	 */
-	RATE("rate", "requests/s"),
+	RATE("requests/s", Kind.COMPARED),
 
 	/**
 	 * Answered requests per second on connections that are kept, beside new connections.
 	 */
-	KEEP_ALIVE_RATE("keep-alive-rate", "keep-alive requests/s"),
+	KEEP_ALIVE_RATE("keep-alive requests/s", Kind.COMPARED),
 
 	/**
 	 * Median time of a request in milliseconds.
 	 */
-	MEDIAN("median", "median ms"),
+	MEDIAN("median ms", Kind.COMPARED),
 
 	/**
 	 * The 99th percentile of the time of a request in milliseconds.
 	 */
-	P99("p99", "p99 ms"),
+	P99("p99 ms", Kind.COMPARED),
 
 	/**
 	 * CPU time of a request on a new connection minus that of one on a connection that is
 	 * kept, in microseconds.
 	 */
-	PRICE("price", "price of a connection, CPU µs"),
+	PRICE("price of a connection, CPU µs", Kind.COMPARED),
 
 	/**
 	 * Share of new connections that were answered while a loop was stuck, from 0 to 1.
 	 */
-	ANSWERED("answered", "answered"),
+	ANSWERED("answered", Kind.SHARE),
 
 	/**
 	 * The same, of the loop on which it was the least.
 	 */
-	ANSWERED_LEAST("answered-least", "answered, worst loop"),
+	ANSWERED_LEAST("answered, worst loop", Kind.SHARE),
 
 	/**
 	 * Time until the last of the clients that connect at once has its answer, in seconds.
 	 */
-	SECONDS("seconds", "seconds to the last answer"),
+	SECONDS("seconds to the last answer", Kind.COMPARED),
 
 	/**
 	 * Clients that had no answer.
 	 */
-	UNANSWERED("unanswered", "unanswered"),
+	UNANSWERED("unanswered", Kind.PLAIN),
 
 	/**
 	 * Connection attempts that the kernel dropped because an accept queue was full.
 	 */
-	DROPPED("dropped", "dropped by the kernel"),
+	DROPPED("dropped by the kernel", Kind.PLAIN),
 
 	/**
 	 * Idle connections that the server still kept after the measurement.
 	 */
-	KEPT("kept", "idle connections kept"),
+	KEPT("idle connections kept", Kind.PLAIN),
 
 	/**
 	 * Time from the start of the process to the first answer, in milliseconds.
 	 */
-	START("start", "ms to the first answer"),
+	START("ms to the first answer", Kind.COMPARED),
 
 	/**
 	 * System calls for each answered request, of those that use file descriptors.
 	 */
-	SYSTEM_CALLS("system-calls", "system calls per connection"),
+	SYSTEM_CALLS("system calls per connection", Kind.COMPARED),
 
 	/**
 	 * Most of 64 connections that one thread serves, divided by the mean.
 	 */
-	IMBALANCE_FEW("imbalance-few", "max/mean of 64 connections"),
+	IMBALANCE_FEW("max/mean of 64 connections", Kind.PLAIN),
 
 	/**
 	 * Most of 2000 connections that one thread serves, divided by the mean.
 	 */
-	IMBALANCE_MANY("imbalance-many", "max/mean of 2000 connections"),
+	IMBALANCE_MANY("max/mean of 2000 connections", Kind.PLAIN),
 
 	/**
 	 * Threads, or processes, that served one of these connections.
 	 */
-	SERVING("serving", "threads that serve"),
+	SERVING("threads that serve", Kind.PLAIN),
 
 	/**
 	 * Failed requests and connections.
 	 */
-	ERRORS("errors", "errors"),
+	ERRORS("errors", Kind.PLAIN),
 
 	/**
 	 * Share of the machine's time that was idle, from 0 to 1.
 	 */
-	IDLE("idle", "machine idle"),
+	IDLE("machine idle", Kind.SHARE),
 
 	/**
 	 * Share of the machine's time that neither the server nor the load generator used.
 	 */
-	OTHERS("others", "used by others"),
+	OTHERS("used by others", Kind.SHARE),
 
 	/**
 	 * Share of the server's CPU time that its JVM used to compile, from 0 to 1.
 	 */
-	COMPILING("compiling", "JVM compiles"),
+	COMPILING("JVM compiles", Kind.SHARE),
 
 	/**
 	 * 1 if the load generator was the limit, 0 if not.
 	 */
-	LIMITED("limited", "limited by the load generator");
-
-	private final String id;
+	LIMITED("limited by the load generator", Kind.FLAG);
 
 	private final String title;
 
-	Metric(String id, String title) {
-		this.id = id;
+	private final Kind kind;
+
+	Metric(String title, Kind kind) {
 		this.title = title;
+		this.kind = kind;
 	}
 
 	/**
@@ -136,7 +138,7 @@ public enum Metric {
 	 * @return the lower-case word
 	 */
 	public String id() {
-		return this.id;
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	/**
@@ -148,25 +150,38 @@ public enum Metric {
 	}
 
 	/**
-	 * Whether it is a share, from 0 to 1.
-	 * @return whether it is
+	 * What kind of number it is.
+	 * @return the kind
 	 */
-	boolean isShare() {
-		return switch (this) {
-			case ANSWERED, ANSWERED_LEAST, IDLE, OTHERS, COMPILING -> true;
-			default -> false;
-		};
+	public Kind kind() {
+		return this.kind;
 	}
 
 	/**
-	 * Whether the ratio to another server says anything.
-	 * @return whether it does
+	 * Kinds of numbers.
 	 */
-	boolean hasRatio() {
-		return switch (this) {
-			case CPU, SWITCHES, RATE, KEEP_ALIVE_RATE, MEDIAN, P99, PRICE, SECONDS, START, SYSTEM_CALLS -> true;
-			default -> false;
-		};
+	public enum Kind {
+
+		/**
+		 * Its ratio to that of another server says something.
+		 */
+		COMPARED,
+
+		/**
+		 * A share, from 0 to 1.
+		 */
+		SHARE,
+
+		/**
+		 * 1 for yes, 0 for no.
+		 */
+		FLAG,
+
+		/**
+		 * Any other.
+		 */
+		PLAIN
+
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.reuseport.benchmarks.result;
+package io.github.reuseport.benchmarks.report;
 
 import java.awt.Color;
 import java.awt.Font;
@@ -10,7 +10,6 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CategoryPlot;
-import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.chart.renderer.category.StatisticalBarRenderer;
@@ -19,10 +18,13 @@ import org.jfree.data.statistics.DefaultStatisticalCategoryDataset;
 import org.jfree.svg.SVGGraphics2D;
 import org.jfree.svg.SVGUtils;
 
+import io.github.reuseport.benchmarks.server.Server;
+import io.github.reuseport.benchmarks.work.Metric;
+
 /**
- * Plots in SVG.
+ * Plot in SVG of what was measured of all servers.
  */
-final class Plots {
+final class BarPlot {
 
 	private static final int WIDTH = 860;
 
@@ -34,27 +36,25 @@ final class Plots {
 
 	private static final Color BARS = new Color(0x0072B2);
 
-	private final Results results;
-
-	Plots(Results results) {
-		this.results = results;
+	private BarPlot() {
 	}
 
 	/**
 	 * Plot medians, with the spread of the rounds.
+	 * @param results what was measured
 	 * @param work id of the work
 	 * @param metric the metric
 	 * @param title title of the plot
 	 * @param file where to write it
 	 * @throws IOException if that fails
 	 */
-	void bars(String work, Metric metric, String title, Path file) throws IOException {
+	static void write(Results results, String work, Metric metric, String title, Path file) throws IOException {
 		DefaultStatisticalCategoryDataset data = new DefaultStatisticalCategoryDataset();
-		for (String server : this.results.servers(work)) {
-			Statistic statistic = this.results.statistic(work, server, metric);
+		for (Server server : results.servers(work)) {
+			Statistic statistic = results.statistic(work, server, metric);
 			if (statistic.isPresent()) {
 				data.add(statistic.median(), (statistic.most() - statistic.least()) / 2, metric.title(),
-						this.results.title(server));
+						server.title());
 			}
 		}
 		StatisticalBarRenderer renderer = new StatisticalBarRenderer();
@@ -71,10 +71,6 @@ final class Plots {
 		CategoryPlot plot = new CategoryPlot(data, servers, values, renderer);
 		plot.setOrientation(PlotOrientation.HORIZONTAL);
 		plot.setRangeGridlinePaint(GRID);
-		write(plot, title, file);
-	}
-
-	private static void write(Plot plot, String title, Path file) throws IOException {
 		plot.setBackgroundPaint(Color.WHITE);
 		plot.setOutlineVisible(false);
 		JFreeChart chart = new JFreeChart(null, FONT, plot, false);

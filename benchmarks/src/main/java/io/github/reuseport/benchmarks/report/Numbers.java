@@ -1,6 +1,8 @@
-package io.github.reuseport.benchmarks.result;
+package io.github.reuseport.benchmarks.report;
 
 import java.util.Locale;
+
+import io.github.reuseport.benchmarks.work.Metric;
 
 /**
  * How numbers are written.
@@ -13,28 +15,28 @@ final class Numbers {
 	}
 
 	/**
-	 * A number with three digits that matter.
+	 * A number as its kind is read best.
 	 * @param number the number
+	 * @param kind its kind
 	 * @return the text
 	 */
-	static String number(double number) {
-		double size = Math.abs(number);
+	static String text(double number, Metric.Kind kind) {
 		if (!Double.isFinite(number)) {
 			return ABSENT;
 		}
+		return switch (kind) {
+			case SHARE -> Math.round(number * 100) + " %";
+			case FLAG -> (number > 0) ? "yes" : "no";
+			default -> withThreeDigits(number);
+		};
+	}
+
+	private static String withThreeDigits(double number) {
+		double size = Math.abs(number);
 		if (number == Math.rint(number) && size < 1000 || size >= 100) {
 			return String.format(Locale.ROOT, "%.0f", number);
 		}
 		return String.format(Locale.ROOT, (size >= 10) ? "%.1f" : "%.2f", number);
-	}
-
-	/**
-	 * A share in percent.
-	 * @param share the share, from 0 to 1
-	 * @return the text
-	 */
-	static String percent(double share) {
-		return Double.isFinite(share) ? Math.round(share * 100) + " %" : ABSENT;
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.github.reuseport.benchmarks.result;
+package io.github.reuseport.benchmarks.report;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
+import io.github.reuseport.benchmarks.work.Metric;
+import io.github.reuseport.benchmarks.work.Work;
+import io.github.reuseport.benchmarks.work.Works;
+
 /**
  * What a run tells.
  */
@@ -14,15 +18,13 @@ public final class Report {
 
 	private static final String METHOD = """
 			Medians of the rounds; ratios to Boot WebFlux in the same round, with the smallest and the largest one. \
-			"Boot WebFlux, once more" is the same server in a second process: how far its ratios are from 1 is noise. "idle" and "others" are shares of the \
-			machine's time: without work, and used by neither the server nor its load generator. † the load generator \
-			was the limit, not the server.
+			"Boot WebFlux, once more" is the same server in a second process: how far its ratios are from 1 is noise. \
+			"machine idle" and "used by others" are shares of the machine's time; others are neither the server nor its \
+			load generator. † the load generator was the limit, not the server.
 			""";
 
-	private static final Set<Metric> PLOTTED = Set.of(Metric.CPU, Metric.RATE, Metric.P99, Metric.SECONDS,
-			Metric.START);
-
-	private static final String PRICE = "price";
+	private static final Set<Metric> PLOTTED = Set.of(Metric.CPU, Metric.RATE, Metric.P99, Metric.SECONDS, Metric.START,
+			Metric.PRICE);
 
 	private static final String PRICE_TITLE = "What accepting, setting up and closing a connection costs the server";
 
@@ -30,19 +32,22 @@ public final class Report {
 
 	private final Results results;
 
+	private final Tables tables;
+
 	private final Duration duration;
 
 	private final Machine machine = Machine.here();
 
 	/**
 	 * The report of a run.
-	 * @param scale name of the scale
+	 * @param scale id of the scale
 	 * @param results what was measured
 	 * @param duration how long it took
 	 */
 	public Report(String scale, Results results, Duration duration) {
 		this.scale = scale;
 		this.results = results;
+		this.tables = new Tables(results);
 		this.duration = duration;
 	}
 
@@ -54,12 +59,12 @@ public final class Report {
 		StringBuilder text = new StringBuilder("# Benchmarks, %s\n\n%s. Took %d min %d s.\n\n".formatted(this.scale,
 				this.machine, this.duration.toMinutes(), this.duration.toSecondsPart()));
 		text.append(METHOD);
-		if (!this.results.servers("new-connections").isEmpty()) {
-			text.append("\n## Summary\n\n").append(SummaryTable.of(this.results));
+		if (!this.results.servers(Works.NEW_CONNECTIONS).isEmpty()) {
+			text.append("\n## Summary\n\n").append(this.tables.servers());
 		}
-		this.results.works()
-			.forEach((work, title) -> text.append("\n## %s\n\n".formatted(title))
-				.append(WorkTable.of(this.results, work)));
+		for (Work work : this.results.works()) {
+			text.append("\n## %s\n\n".formatted(work.title())).append(this.tables.work(work.id()));
+		}
 		if (!this.results.skipped().isEmpty()) {
 			text.append("\n## Left out\n\n");
 			this.results.skipped().forEach((what) -> text.append("* ").append(what).append('\n'));
@@ -77,7 +82,15 @@ public final class Report {
 		deletePlots(directory);
 		Files.writeString(directory.resolve("results.md"), markdown());
 		JsonReport.write(this.scale, this.machine, this.results, directory.resolve("results.json"));
-		plot(directory);
+		for (Work work : this.results.works()) {
+			for (Metric metric : this.results.metrics(work.id())) {
+				if (PLOTTED.contains(metric)) {
+					String title = (metric != Metric.PRICE) ? work.title() : PRICE_TITLE;
+					BarPlot.write(this.results, work.id(), metric, title,
+							directory.resolve("%s-%s.svg".formatted(work.id(), metric.id())));
+				}
+			}
+		}
 	}
 
 	private static void deletePlots(Path directory) throws IOException {
@@ -88,33 +101,18 @@ public final class Report {
 		}
 	}
 
-	private void plot(Path directory) throws IOException {
-		Plots plots = new Plots(this.results);
-		for (String work : this.results.works().keySet()) {
-			for (Metric metric : this.results.metrics(work)) {
-				if (PLOTTED.contains(metric)) {
-					plots.bars(work, metric, this.results.works().get(work),
-							directory.resolve("%s-%s.svg".formatted(work, metric.id())));
-				}
-			}
-		}
-		if (!this.results.servers(PRICE).isEmpty()) {
-			plots.bars(PRICE, Metric.PRICE, PRICE_TITLE, directory.resolve("price.svg"));
-		}
-	}
-
 	/**
-	 * Write the tables and plots of the README anew.
+	 * Write the tables and the plot of the README anew.
 	 * @param project directory of the project
 	 * @param arguments the arguments of the run
 	 * @throws IOException if that fails
 	 */
 	public void writeReadme(Path project, String arguments) throws IOException {
 		Path readme = project.resolve("README.md");
-		String content = ReadmeSection.content(this.results, this.machine, arguments);
-		Files.writeString(readme, ReadmeSection.replace(Files.readString(readme), content));
-		Plots plots = new Plots(this.results);
-		plots.bars(PRICE, Metric.PRICE, PRICE_TITLE, project.resolve("docs/price.svg"));
+		Files.writeString(readme,
+				ReadmeSection.replace(Files.readString(readme), this.tables, this.machine, arguments));
+		BarPlot.write(this.results, Works.NEW_CONNECTIONS, Metric.PRICE, PRICE_TITLE,
+				project.resolve("docs/price.svg"));
 	}
 
 }
