@@ -2,18 +2,14 @@ package io.github.reuseport.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 import io.github.reuseport.benchmarks.load.Tool;
-import io.github.reuseport.benchmarks.result.Report;
-import io.github.reuseport.benchmarks.result.Results;
+import io.github.reuseport.benchmarks.report.Report;
+import io.github.reuseport.benchmarks.report.Results;
 import io.github.reuseport.benchmarks.server.Protocol;
 import io.github.reuseport.benchmarks.server.Server;
-import io.github.reuseport.benchmarks.work.Experiment;
 import io.github.reuseport.benchmarks.work.Work;
-import io.github.reuseport.benchmarks.work.Works;
 
 /**
  * Starts real servers as processes, lets them do the same in turns, and tells what it
@@ -34,14 +30,22 @@ public final class Benchmarks {
 	public static void main(String... arguments) throws Exception {
 		Options options = Options.parse(arguments);
 		long start = System.nanoTime();
-		Tool.install();
-		Results results = new Results(Server.STOCK.id());
-		Set<Server> servers = servers(options, results);
-		run(new Works(options.scale()), servers, results);
-		results.addPrice("price", Works.NEW_CONNECTIONS, Works.KEEP_ALIVE);
-		Report report = new Report(options.name(), results, Duration.ofNanos(System.nanoTime() - start));
+		Results results = new Results(options.works());
+		List<Server> servers = options.servers().stream().filter((server) -> canStart(server, results)).toList();
+		List<Work> works = options.works().stream().filter((work) -> isPossible(work, results)).toList();
+		for (Protocol protocol : Protocol.values()) {
+			List<Work> ofProtocol = works.stream().filter((work) -> work.protocol() == protocol).toList();
+			if (!ofProtocol.isEmpty()) {
+				try (Rounds rounds = new Rounds(servers, protocol, ofProtocol, results)) {
+					rounds.run();
+				}
+			}
+		}
+		results.addPrice();
+		String scale = options.scale().id();
+		Report report = new Report(scale, results, Duration.ofNanos(System.nanoTime() - start));
 		System.out.println(report.markdown());
-		Path directory = Path.of(System.getProperty("benchmarks.results", "results")).resolve(options.name());
+		Path directory = Path.of(System.getProperty("benchmarks.results", "results")).resolve(scale);
 		report.write(directory);
 		System.out.println("Written to " + directory);
 		if (options.readme()) {
@@ -49,34 +53,17 @@ public final class Benchmarks {
 		}
 	}
 
-	private static Set<Server> servers(Options options, Results results) {
-		Set<Server> servers = EnumSet.noneOf(Server.class);
-		for (Server server : options.servers()) {
-			if (server.missing().isEmpty()) {
-				servers.add(server);
-				results.nameServer(server.id(), server.title());
-			}
-			else {
-				results.skip("%s: %s".formatted(server.id(), server.missing()));
-			}
+	private static boolean canStart(Server server, Results results) {
+		if (!server.missing().isEmpty()) {
+			results.skip("%s: %s".formatted(server.id(), server.missing()));
 		}
-		return servers;
+		return server.missing().isEmpty();
 	}
 
-	private static void run(Works works, Set<Server> servers, Results results) throws Exception {
-		List<Work> all = works.works(results);
-		for (Protocol protocol : Protocol.values()) {
-			List<Work> ofProtocol = all.stream().filter((work) -> work.protocol() == protocol).toList();
-			if (!ofProtocol.isEmpty()) {
-				try (Rounds rounds = new Rounds(servers, protocol, ofProtocol, results)) {
-					rounds.run();
-				}
-			}
-		}
-		for (Experiment experiment : works.experiments(results)) {
-			System.out.println("Experiment: " + experiment.id());
-			experiment.run(servers, results);
-		}
+	private static boolean isPossible(Work work, Results results) {
+		List<Tool> missing = work.needs().stream().filter((tool) -> !tool.isInstalled()).toList();
+		missing.forEach((tool) -> results.skip("%s: %s is not installed".formatted(work.id(), tool)));
+		return missing.isEmpty();
 	}
 
 }

@@ -1,106 +1,56 @@
 package io.github.reuseport.benchmarks;
 
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
+import joptsimple.OptionParser;
+import joptsimple.OptionSet;
+import joptsimple.OptionSpec;
 
 import io.github.reuseport.benchmarks.server.Server;
 import io.github.reuseport.benchmarks.work.Scale;
+import io.github.reuseport.benchmarks.work.Work;
+import io.github.reuseport.benchmarks.work.Works;
 
 /**
  * What a run was asked for.
  *
- * @param name name of the scale
  * @param scale how much is measured
  * @param servers which servers are compared
+ * @param works what they are given to do
  * @param readme whether the section of the README is written anew
  */
-record Options(String name, Scale scale, Set<Server> servers, boolean readme) {
-
-	private static final String TRIAL = "trial";
-
-	private static final Set<Server> FEW = EnumSet.of(Server.STOCK, Server.STARTER, Server.NGINX);
-
-	private static final Set<Server> MAIN = EnumSet.of(Server.STOCK, Server.STOCK_AGAIN, Server.STARTER,
-			Server.STARTER_DEFER, Server.TOMCAT, Server.NGINX);
-
-	private static final String SERVERS = "--servers=";
-
-	private static final String WORKS = "--works=";
-
-	private static final String README = "--readme";
+record Options(Scale scale, List<Server> servers, List<Work> works, boolean readme) {
 
 	static Options parse(String... arguments) {
-		String name = "quick";
-		@Nullable Set<Server> servers = null;
-		@Nullable Set<String> works = null;
-		boolean readme = false;
-		for (String argument : arguments) {
-			if (argument.startsWith(SERVERS)) {
-				servers = servers(argument.substring(SERVERS.length()));
-			}
-			else if (argument.startsWith(WORKS)) {
-				works = works(argument.substring(WORKS.length()));
-			}
-			else if (argument.equals(README)) {
-				readme = true;
-			}
-			else {
-				name = argument;
+		OptionParser parser = new OptionParser();
+		OptionSpec<String> scales = parser.nonOptions();
+		OptionSpec<String> servers = parser.accepts("servers").withRequiredArg().withValuesSeparatedBy(',');
+		OptionSpec<String> works = parser.accepts("works").withRequiredArg().withValuesSeparatedBy(',');
+		OptionSpec<Void> readme = parser.accepts("readme");
+		OptionSet options = parser.parse(arguments);
+		Scale scale = options.valuesOf(scales).isEmpty() ? Scale.QUICK
+				: chosen(List.of(options.valueOf(scales)), Scale.ALL, Scale::id).get(0);
+		// The others are compared with stock
+		List<Server> chosenServers = !options.has(servers) ? scale.servers()
+				: chosen(Stream.concat(Stream.of(Server.STOCK.id()), options.valuesOf(servers).stream()).toList(),
+						List.of(Server.values()), Server::id);
+		List<Work> all = Works.of(scale);
+		List<String> workIds = options.has(works) ? options.valuesOf(works) : scale.works();
+		return new Options(scale, chosenServers, workIds.isEmpty() ? all : chosen(workIds, all, Work::id),
+				options.has(readme));
+	}
+
+	private static <T> List<T> chosen(List<String> words, List<T> known, Function<T, String> id) {
+		List<String> ids = known.stream().map(id).toList();
+		for (String word : words) {
+			if (!ids.contains(word)) {
+				throw new IllegalArgumentException(
+						"'%s' is not known; known are %s".formatted(word, String.join(", ", ids)));
 			}
 		}
-		Scale scale = scale(name);
-		if (servers == null) {
-			servers = switch (name) {
-				case TRIAL -> FEW;
-				case "quick" -> MAIN;
-				default -> EnumSet.allOf(Server.class);
-			};
-		}
-		return new Options(name, (works != null) ? scale.with(works) : scale, servers, readme);
-	}
-
-	private static Scale scale(String name) {
-		return switch (name) {
-			case "full" -> Scale.full();
-			case "quick" -> Scale.quick();
-			case TRIAL -> Scale.trial();
-			default -> throw new IllegalArgumentException(
-					"The first argument must be 'full', 'quick' or 'trial' but is '%s'".formatted(name));
-		};
-	}
-
-	private static Set<Server> servers(String ids) {
-		// The others are compared with it
-		Set<Server> servers = EnumSet.of(Server.STOCK);
-		servers.addAll(Arrays.stream(ids.split(",")).map(Options::server).toList());
-		return servers;
-	}
-
-	private static Server server(String id) {
-		return Arrays.stream(Server.values())
-			.filter((server) -> server.id().equals(id))
-			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException(
-					"'%s' must have ids of servers but has '%s'; known are %s".formatted("--servers", id,
-							Arrays.stream(Server.values()).map(Server::id).collect(Collectors.joining(", ")))));
-	}
-
-	private static Set<String> works(String ids) {
-		Set<String> known = Scale.full().works();
-		List<String> works = List.of(ids.split(","));
-		for (String work : works) {
-			if (!known.contains(work)) {
-				throw new IllegalArgumentException("'%s' must have ids of works but has '%s'; known are %s"
-					.formatted("--works", work, String.join(", ", new TreeSet<>(known))));
-			}
-		}
-		return Set.copyOf(works);
+		return known.stream().filter((one) -> words.contains(id.apply(one))).toList();
 	}
 
 }

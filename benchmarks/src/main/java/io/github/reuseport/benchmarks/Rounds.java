@@ -1,6 +1,5 @@
 package io.github.reuseport.benchmarks;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -8,14 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.reuseport.benchmarks.result.Results;
-import io.github.reuseport.benchmarks.result.Sample;
+import io.github.reuseport.benchmarks.report.Results;
+import io.github.reuseport.benchmarks.report.Sample;
 import io.github.reuseport.benchmarks.server.Launch;
 import io.github.reuseport.benchmarks.server.Protocol;
 import io.github.reuseport.benchmarks.server.RunningServer;
 import io.github.reuseport.benchmarks.server.Server;
 import io.github.reuseport.benchmarks.work.Work;
-import io.github.reuseport.benchmarks.work.Works;
 
 /**
  * Servers that run side by side and are measured one after the other, round by round:
@@ -41,7 +39,7 @@ final class Rounds implements AutoCloseable {
 		this.results = results;
 		for (Server server : servers) {
 			attempt(server, "start, " + protocol,
-					() -> this.servers.put(server, RunningServer.start(new Launch(server, protocol))));
+					() -> this.servers.put(server, new RunningServer(new Launch(server, protocol))));
 		}
 		for (RunningServer server : List.copyOf(this.servers.values())) {
 			attempt(server.server(), "start, " + protocol, server::awaitStarted);
@@ -49,7 +47,6 @@ final class Rounds implements AutoCloseable {
 	}
 
 	void run() {
-		this.works.forEach((work) -> this.results.nameWork(work.id(), work.title()));
 		for (Work work : this.works) {
 			System.out.printf("Warm-up: %s%n", work.title());
 			inOrder(work, 0).forEach((server) -> attempt(server.server(), work.id(), () -> work.warmUp(server)));
@@ -68,7 +65,7 @@ final class Rounds implements AutoCloseable {
 		System.out.printf("Round %d of %d: %s%n", round + 1, work.rounds(), work.title());
 		for (RunningServer server : inOrder(work, round)) {
 			attempt(server.server(), work.id(),
-					() -> this.results.add(new Sample(work.id(), server.server().id(), round, work.measure(server))));
+					() -> this.results.add(new Sample(work.id(), server.server(), round, work.measure(server))));
 		}
 	}
 
@@ -82,7 +79,7 @@ final class Rounds implements AutoCloseable {
 		List<RunningServer> order = new ArrayList<>(this.servers.values()
 			.stream()
 			.filter(RunningServer::isStarted)
-			.filter((server) -> Works.isCompared(work, server.server()))
+			.filter((server) -> work.isFor(server.server()))
 			.toList());
 		Collections.rotate(order, round);
 		if (round % 2 == 1) {
@@ -106,11 +103,9 @@ final class Rounds implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
+	public void close() {
 		this.servers.values().forEach(RunningServer::terminate);
-		for (RunningServer server : this.servers.values()) {
-			server.close();
-		}
+		this.servers.values().forEach(RunningServer::close);
 	}
 
 	/**

@@ -3,6 +3,8 @@ package io.github.reuseport.benchmarks;
 import org.junit.jupiter.api.Test;
 
 import io.github.reuseport.benchmarks.server.Server;
+import io.github.reuseport.benchmarks.work.Scale;
+import io.github.reuseport.benchmarks.work.Work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -15,22 +17,26 @@ class OptionsTests {
 	@Test
 	void quickWithTheMainServersByDefault() {
 		Options options = Options.parse();
-		assertThat(options.name()).isEqualTo("quick");
+		assertThat(options.scale()).isEqualTo(Scale.QUICK);
 		assertThat(options.servers()).containsExactly(Server.STOCK, Server.STOCK_AGAIN, Server.STARTER,
 				Server.STARTER_DEFER, Server.TOMCAT, Server.NGINX);
+		assertThat(options.works()).extracting(Work::id).containsExactly("new-connections", "keep-alive");
 		assertThat(options.readme()).isFalse();
 	}
 
 	@Test
-	void fullWithAllServersByDefault() {
+	void fullWithAllServersAndWorksByDefault() {
 		assertThat(Options.parse("full").servers()).containsExactly(Server.values());
+		assertThat(Options.parse("full").works()).extracting(Work::id)
+			.doesNotHaveDuplicates()
+			.contains("new-connections", "stuck-loop", "start-256");
 	}
 
 	@Test
 	void chosenServersAreComparedWithStock() {
 		Options options = Options.parse("full", "--servers=nginx,vertx", "--works=burst", "--readme");
 		assertThat(options.servers()).containsExactly(Server.STOCK, Server.VERTX, Server.NGINX);
-		assertThat(options.scale().works()).containsExactly("burst");
+		assertThat(options.works()).extracting(Work::id).containsExactly("burst");
 		assertThat(options.readme()).isTrue();
 	}
 

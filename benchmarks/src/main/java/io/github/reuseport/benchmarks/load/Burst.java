@@ -7,9 +7,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.util.ListStatistics;
 
 /**
  * Clients that connect all at once, without waiting for each other. Each sends a request
@@ -25,7 +24,7 @@ public final class Burst {
 
 	private final ByteBuffer answer = ByteBuffer.allocateDirect(8192);
 
-	private final List<Double> millis = new ArrayList<>();
+	private final ListStatistics millis = new ListStatistics();
 
 	private int failed;
 
@@ -54,7 +53,7 @@ public final class Burst {
 					// Answers must not wait for the last of the clients
 					selector.selectNow(this::serve);
 				}
-				while (this.millis.size() + this.failed < clients && System.nanoTime() - start < this.limit) {
+				while (this.millis.getN() + this.failed < clients && System.nanoTime() - start < this.limit) {
 					selector.select(this::serve, 100);
 				}
 			}
@@ -64,14 +63,10 @@ public final class Burst {
 				}
 			}
 		}
-		double seconds = (double) (System.nanoTime() - start) / TimeUnit.SECONDS.toNanos(1);
-		List<Double> sorted = this.millis.stream().sorted().toList();
-		return new LoadResult(sorted.size(), seconds, clients - sorted.size(), percentile(sorted, 0.5),
-				percentile(sorted, 0.99));
-	}
-
-	private static double percentile(List<Double> sorted, double share) {
-		return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+		double seconds = (System.nanoTime() - start) / 1e9;
+		long answered = this.millis.getN();
+		return new LoadResult(answered, seconds, clients - answered, this.millis.getPercentile(50),
+				this.millis.getPercentile(99));
 	}
 
 	private void connect(Selector selector, int index) throws IOException {
@@ -94,7 +89,7 @@ public final class Burst {
 			else if (isAtEnd(channel, attempt)) {
 				channel.close();
 				if (attempt.isAnswered()) {
-					this.millis.add(attempt.millis());
+					this.millis.addValue(attempt.millis());
 				}
 				else {
 					this.failed++;

@@ -3,29 +3,27 @@ package io.github.reuseport.benchmarks.load;
 import java.io.IOException;
 import java.util.List;
 
+import io.github.reuseport.benchmarks.proc.Command;
+
 /**
- * Connections of {@code h2load} that speak HTTP/2, all in one thread.
+ * Connections of {@code h2load} that speak HTTP/2.
  *
  * @param connections number of connections
  * @param streams requests in flight on each connection
- * @param seconds for how long
  */
-public record H2load(int connections, int streams, int seconds) {
+public record H2load(int connections, int streams) implements Load {
 
-	private static final int SPARE_SECONDS = 30;
+	@Override
+	public Tool tool() {
+		return Tool.H2LOAD;
+	}
 
-	/**
-	 * Run to the end.
-	 * @param uri where to send requests
-	 * @return what was done
-	 * @throws IOException if it failed
-	 * @throws InterruptedException if interrupted
-	 */
-	public LoadResult run(String uri) throws IOException, InterruptedException {
+	@Override
+	public LoadResult run(String uri, int seconds) throws IOException, InterruptedException {
 		return parse(Command.run(
 				List.of("h2load", "-t", "1", "-c", Integer.toString(this.connections), "-m",
-						Integer.toString(this.streams), "-D", Integer.toString(this.seconds), uri),
-				this.seconds + SPARE_SECONDS));
+						Integer.toString(this.streams), "-D", Integer.toString(seconds), uri),
+				seconds + SPARE_SECONDS));
 	}
 
 	static LoadResult parse(String output) {

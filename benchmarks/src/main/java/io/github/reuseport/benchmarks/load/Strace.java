@@ -1,73 +1,80 @@
 package io.github.reuseport.benchmarks.load;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.github.reuseport.benchmarks.proc.Usage;
+import io.github.reuseport.benchmarks.proc.Command;
 
 /**
  * Counts the system calls of processes that use file descriptors: those that open, use,
  * watch and close connections.
  */
-public final class Strace {
+public final class Strace implements AutoCloseable {
 
 	private static final int LIMIT_SECONDS = 20;
 
-	private static final String ATTACHED = " attached";
-
-	private Strace() {
-	}
+	private final Command command;
 
 	/**
-	 * Run something and count meanwhile.
+	 * Begin to count.
 	 * @param processes ids of the processes
-	 * @param work what runs
-	 * @return the number of calls
-	 * @throws Exception if it fails, or the processes may not be traced
+	 * @throws IOException if the processes may not be traced
+	 * @throws InterruptedException if interrupted
 	 */
-	public static long count(Collection<Long> processes, Usage.Work work) throws Exception {
-		Path summary = Files.createTempFile("strace", ".txt");
-		List<String> command = new ArrayList<>(
-				List.of("strace", "-f", "-c", "-e", "trace=%network,%desc", "-o", summary.toString()));
-		processes.forEach((process) -> command.addAll(List.of("-p", Long.toString(process))));
-		try (Command strace = Command.start(command)) {
-			awaitAttached(strace, processes.size());
-			work.run();
-			strace.end(LIMIT_SECONDS);
-			return parse(Files.readAllLines(summary));
+	public Strace(Collection<Long> processes) throws IOException, InterruptedException {
+		List<String> arguments = new ArrayList<>(List.of("strace", "-f", "-c", "-e", "trace=%network,%desc"));
+		processes.forEach((process) -> arguments.addAll(List.of("-p", Long.toString(process))));
+		this.command = new Command(arguments);
+		try {
+			awaitAttached(processes.size());
 		}
-		finally {
-			Files.delete(summary);
+		catch (IOException | InterruptedException ex) {
+			close();
+			throw ex;
 		}
 	}
 
-	private static void awaitAttached(Command strace, int processes) throws IOException, InterruptedException {
+	private void awaitAttached(int processes) throws IOException, InterruptedException {
 		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-		while (strace.output().lines().filter((line) -> line.contains(ATTACHED)).count() < processes) {
-			if (!strace.isRunning() || System.nanoTime() > deadline) {
-				throw new IOException("strace does not trace: " + strace.output());
+		while (this.command.output().lines().filter((line) -> line.contains(" attached")).count() < processes) {
+			if (!this.command.isRunning() || System.nanoTime() > deadline) {
+				throw new IOException("strace does not trace: " + this.command.output());
 			}
 			TimeUnit.MILLISECONDS.sleep(20);
 		}
 	}
 
 	/**
+	 * End to count.
+	 * @return the number of calls
+	 * @throws IOException if nothing was counted
+	 * @throws InterruptedException if interrupted
+	 */
+	public long end() throws IOException, InterruptedException {
+		this.command.end(LIMIT_SECONDS);
+		return parse(this.command.output());
+	}
+
+	/**
 	 * Read the number of calls from the summary that {@code strace -c} writes.
-	 * @param summary the lines; the last one has the totals
+	 * @param output what it has written; the last line has the totals
 	 * @return the number
 	 * @throws IOException if there is none
 	 */
-	static long parse(List<String> summary) throws IOException {
-		String total = summary.stream()
+	static long parse(String output) throws IOException {
+		String total = output.lines()
 			.filter((line) -> line.endsWith(" total"))
 			.findFirst()
-			.orElseThrow(() -> new IOException("strace has counted nothing: " + summary));
+			.orElseThrow(() -> new IOException("strace has counted nothing: " + output));
 		return Long.parseLong(total.trim().split("\\s+")[3]);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.command.close();
 	}
 
 }

@@ -21,11 +21,21 @@ final class Text {
 	 * @throws IllegalStateException if there is no match
 	 */
 	double number(String expression) {
-		Matcher matcher = Pattern.compile(expression).matcher(this.text);
-		if (!matcher.find()) {
+		double number = numberIfAny(expression);
+		if (Double.isNaN(number)) {
 			throw new IllegalStateException("No '%s' in:%n%s".formatted(expression, this.text));
 		}
-		return Double.parseDouble(matcher.group(1));
+		return number;
+	}
+
+	/**
+	 * The number in the first match.
+	 * @param expression regular expression with the number as its first group
+	 * @return the number, or not a number if there is no match
+	 */
+	double numberIfAny(String expression) {
+		Matcher matcher = Pattern.compile(expression).matcher(this.text);
+		return matcher.find() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
 	}
 
 	/**

@@ -4,52 +4,31 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.reuseport.benchmarks.proc.Command;
+
 /**
  * Clients of {@code wrk}, each of which sends its next request when the last one was
- * answered, all in one thread.
+ * answered.
  *
  * @param clients number of clients
- * @param seconds for how long
  * @param newConnections whether each request opens a connection of its own
  */
-public record Wrk(int clients, int seconds, boolean newConnections) {
+public record Wrk(int clients, boolean newConnections) implements Load {
 
-	private static final int SPARE_SECONDS = 30;
-
-	/**
-	 * Run to the end.
-	 * @param uri where to send requests
-	 * @return what was done
-	 * @throws IOException if it failed
-	 * @throws InterruptedException if interrupted
-	 */
-	public LoadResult run(String uri) throws IOException, InterruptedException {
-		return parse(Command.run(command(uri), this.seconds + SPARE_SECONDS));
+	@Override
+	public Tool tool() {
+		return Tool.WRK;
 	}
 
-	/**
-	 * Run something else meanwhile.
-	 * @param uri where to send requests
-	 * @param other what to run
-	 * @return what was done by both
-	 * @throws IOException if one failed
-	 * @throws InterruptedException if interrupted
-	 */
-	public Both runBeside(String uri, Ab other) throws IOException, InterruptedException {
-		try (Command command = Command.start(command(uri))) {
-			LoadResult result = other.run(uri);
-			return new Both(parse(command.await(this.seconds + SPARE_SECONDS)), result);
-		}
-	}
-
-	private List<String> command(String uri) {
+	@Override
+	public LoadResult run(String uri, int seconds) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(List.of("wrk", "-t", "1", "-c", Integer.toString(this.clients), "-d",
-				this.seconds + "s", "--timeout", "10s", "--latency"));
+				seconds + "s", "--timeout", "10s", "--latency"));
 		if (this.newConnections) {
 			command.addAll(List.of("-H", "Connection: close"));
 		}
 		command.add(uri);
-		return command;
+		return parse(Command.run(command, seconds + SPARE_SECONDS));
 	}
 
 	static LoadResult parse(String output) {
@@ -59,16 +38,6 @@ public record Wrk(int clients, int seconds, boolean newConnections) {
 				+ text.sum("Non-2xx or 3xx responses: (\\d+)");
 		return new LoadResult((long) text.number("(\\d+) requests in"), seconds, errors,
 				text.millis("50%\\s+([0-9.]+)(us|ms|s|m)"), text.millis("99%\\s+([0-9.]+)(us|ms|s|m)"));
-	}
-
-	/**
-	 * What two load generators did at the same time.
-	 *
-	 * @param keepAlive requests on connections that were kept
-	 * @param newConnections requests that opened a connection each
-	 */
-	public record Both(LoadResult keepAlive, LoadResult newConnections) {
-
 	}
 
 }

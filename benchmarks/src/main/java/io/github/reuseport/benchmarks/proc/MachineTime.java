@@ -12,7 +12,7 @@ import java.util.Arrays;
  * @param total time in all states, in ticks
  * @param idle time without work, also while waiting for a disk, in ticks
  */
-public record MachineTime(long total, long idle) {
+record MachineTime(long total, long idle) {
 
 	private static final int IDLE = 3;
 
@@ -26,7 +26,7 @@ public record MachineTime(long total, long idle) {
 	 * @return the time
 	 * @throws IOException if it cannot be read
 	 */
-	public static MachineTime now() throws IOException {
+	static MachineTime now() throws IOException {
 		try (var lines = Files.lines(Path.of("/proc/stat"))) {
 			return parse(lines.findFirst().orElseThrow());
 		}
@@ -46,7 +46,7 @@ public record MachineTime(long total, long idle) {
 	 * @param then the time then
 	 * @return the share, from 0 to 1
 	 */
-	public double idleShareSince(MachineTime then) {
+	double idleShareSince(MachineTime then) {
 		long elapsed = this.total - then.total;
 		return (elapsed > 0) ? (double) (this.idle - then.idle) / elapsed : 0;
 	}

@@ -1,7 +1,6 @@
 package io.github.reuseport.benchmarks.proc;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,76 +16,6 @@ import java.util.stream.Stream;
  */
 public record ProcessTree(long pid) {
 
-	private static final String KIBIBYTES = " kB";
-
-	/**
-	 * CPU time so far, of all threads and of those that have ended.
-	 * @return the time in microseconds
-	 */
-	public long cpuMicros() {
-		return processes().stream().mapToLong((process) -> cpu(process).micros()).sum();
-	}
-
-	/**
-	 * CPU time so far of the first process alone.
-	 * @return the time in microseconds
-	 */
-	public long ownCpuMicros() {
-		return cpu(proc(this.pid)).micros();
-	}
-
-	/**
-	 * CPU time of the children of the first process that have ended so far.
-	 * @return the time in microseconds
-	 */
-	public long endedChildrenCpuMicros() {
-		return cpu(proc(this.pid)).childrenMicros();
-	}
-
-	/**
-	 * Context switches so far, of all threads that live.
-	 * @return the number of voluntary and involuntary ones by thread id
-	 */
-	public Map<Long, Long> contextSwitches() {
-		Map<Long, Long> switches = new HashMap<>();
-		forEachTask((id, task) -> switches.put(id, sum(Files.readAllLines(task.resolve("status")), "ctxt_switches:")));
-		return switches;
-	}
-
-	/**
-	 * CPU time so far of all threads that live.
-	 * @return the time by thread id
-	 */
-	public Map<Long, ThreadCpu> threads() {
-		Map<Long, ThreadCpu> threads = new HashMap<>();
-		forEachTask((id, task) -> threads.put(id, ThreadCpu.parse(Files.readString(task.resolve("stat")))));
-		return threads;
-	}
-
-	/**
-	 * Memory that is resident now.
-	 * @return the size in KiB
-	 */
-	public long residentKib() {
-		return processes().stream().mapToLong(ProcessTree::residentKib).sum();
-	}
-
-	private static long residentKib(Path process) {
-		try {
-			return sum(Files.readAllLines(process.resolve("status")), "VmRSS:");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	static long sum(List<String> status, String key) {
-		return status.stream()
-			.filter((line) -> line.split("\t", 2)[0].endsWith(key))
-			.mapToLong((line) -> Long.parseLong(line.split("\t", 2)[1].replace(KIBIBYTES, "").trim()))
-			.sum();
-	}
-
 	/**
 	 * The processes that live.
 	 * @return their ids, that of the first one first
@@ -99,58 +28,63 @@ public record ProcessTree(long pid) {
 		return Stream.concat(Stream.of(this.pid), descendants).toList();
 	}
 
-	private List<Path> processes() {
-		return pids().stream().map(ProcessTree::proc).toList();
+	/**
+	 * CPU time so far, of all threads and of those that have ended.
+	 * @return the time in microseconds
+	 * @throws IOException if it cannot be read
+	 */
+	long cpuMicros() throws IOException {
+		long micros = 0;
+		for (long process : pids()) {
+			micros += CpuTime.of(directory(process)).micros();
+		}
+		return micros;
 	}
 
-	private void forEachTask(TaskReader reader) {
-		for (Path process : processes()) {
-			try (Stream<Path> tasks = Files.list(process.resolve("task"))) {
-				for (Path task : (Iterable<Path>) tasks::iterator) {
-					readIfAlive(reader, task);
+	/**
+	 * CPU time so far of the first process and of its children that have ended.
+	 * @return the time in microseconds
+	 * @throws IOException if it cannot be read
+	 */
+	long cpuMicrosWithEndedChildren() throws IOException {
+		CpuTime time = CpuTime.of(directory(this.pid));
+		return time.micros() + time.childrenMicros();
+	}
+
+	/**
+	 * All threads that live.
+	 * @return the threads by id
+	 * @throws IOException if they cannot be read
+	 */
+	Map<Long, Task> tasks() throws IOException {
+		Map<Long, Task> tasks = new HashMap<>();
+		for (long process : pids()) {
+			try (Stream<Path> directories = Files.list(directory(process).resolve("task"))) {
+				for (Path directory : directories.toList()) {
+					addIfAlive(directory, tasks);
 				}
 			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
 		}
+		return tasks;
 	}
 
-	private static void readIfAlive(TaskReader reader, Path task) throws IOException {
+	private static void addIfAlive(Path directory, Map<Long, Task> tasks) throws IOException {
 		try {
-			reader.read(Long.parseLong(task.getFileName().toString()), task);
+			tasks.put(Long.valueOf(directory.getFileName().toString()), Task.of(directory));
 		}
 		catch (NoSuchFileException ex) {
 			// The thread has ended meanwhile
 		}
 		catch (IOException ex) {
 			// The same, between opening the file and reading it: ESRCH
-			if (Files.exists(task)) {
+			if (Files.exists(directory)) {
 				throw ex;
 			}
 		}
 	}
 
-	private static ThreadCpu cpu(Path process) {
-		try {
-			return ThreadCpu.parse(Files.readString(process.resolve("stat")));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static Path proc(long pid) {
-		return Path.of("/proc", Long.toString(pid));
-	}
-
-	/**
-	 * Reads what the kernel tells of a thread.
-	 */
-	private interface TaskReader {
-
-		void read(long id, Path task) throws IOException;
-
+	private static Path directory(long process) {
+		return Path.of("/proc", Long.toString(process));
 	}
 
 }

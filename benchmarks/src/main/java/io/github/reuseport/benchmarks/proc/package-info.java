@@ -1,5 +1,5 @@
 /**
- * What the kernel tells of processes and of the machine.
+ * Processes, and what the kernel tells of them and of the machine.
  */
 @NullMarked
 package io.github.reuseport.benchmarks.proc;

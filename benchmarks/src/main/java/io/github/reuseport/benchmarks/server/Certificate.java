@@ -16,13 +16,8 @@ import io.netty.pkitesting.X509Bundle;
  */
 record Certificate(Path certificate, Path key) {
 
-	/**
-	 * The certificate of this run.
-	 * @return the certificate
-	 */
-	static Certificate shared() {
-		return Shared.CERTIFICATE;
-	}
+	// Made when the first server with TLS starts
+	static final Certificate SHARED = create();
 
 	private static Certificate create() {
 		try {
@@ -41,15 +36,6 @@ record Certificate(Path certificate, Path key) {
 		catch (Exception ex) {
 			throw new IllegalStateException("No certificate could be made", ex);
 		}
-	}
-
-	/**
-	 * Made when the first server with TLS starts.
-	 */
-	private static final class Shared {
-
-		static final Certificate CERTIFICATE = create();
-
 	}
 
 }

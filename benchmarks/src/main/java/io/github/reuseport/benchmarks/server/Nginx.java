@@ -5,7 +5,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+
+import io.github.reuseport.benchmarks.load.Tool;
 
 /**
  * How nginx is configured.
@@ -48,32 +49,20 @@ final class Nginx {
 	private Nginx() {
 	}
 
-	static boolean isInstalled() {
-		return binaries().anyMatch(Files::isExecutable);
-	}
-
-	private static Stream<Path> binaries() {
-		return Stream.concat(Stream.of("/usr/sbin"), Stream.of(System.getenv("PATH").split(":")))
-			.map((directory) -> Path.of(directory, "nginx"));
-	}
-
-	static List<String> command(int port, Protocol protocol, Path directory) throws IOException {
+	static List<String> command(int port, Protocol protocol) throws IOException {
 		String options = switch (protocol) {
 			case HTTP -> "";
 			case H2C -> " http2";
-			case HTTPS -> {
-				Certificate certificate = Certificate.shared();
-				yield TLS.formatted(certificate.certificate(), certificate.key());
-			}
+			case HTTPS -> TLS.formatted(Certificate.SHARED.certificate(), Certificate.SHARED.key());
 		};
-		Path file = directory.resolve("nginx-%d.conf".formatted(port));
-		Files.writeString(file, CONFIGURATION.formatted(directory, port, options));
-		String binary = binaries().filter(Files::isExecutable).findFirst().orElseThrow().toString();
-		return List.of(binary, "-c", file.toString(), "-e", "stderr");
+		Path directory = Files.createTempDirectory("nginx");
+		Path file = Files.writeString(directory.resolve("nginx.conf"),
+				CONFIGURATION.formatted(directory, port, options));
+		return List.of(Tool.NGINX.path().orElseThrow().toString(), "-c", file.toString(), "-e", "stderr");
 	}
 
 	/**
-	 * A port that was free a moment ago: nginx cannot have one chosen.
+	 * A port that was free a moment ago.
 	 * @return the port
 	 * @throws IOException if there is none
 	 */

@@ -18,16 +18,6 @@ public enum Protocol {
 	/**
 	 * HTTP/2 without TLS, from the first byte on.
 	 */
-	H2C;
-
-	/**
-	 * Address of what a server answers.
-	 * @param port port of the server
-	 * @param path path of the request
-	 * @return the address
-	 */
-	public String uri(int port, String path) {
-		return "%s://127.0.0.1:%d%s".formatted((this == HTTPS) ? "https" : "http", port, path);
-	}
+	H2C
 
 }

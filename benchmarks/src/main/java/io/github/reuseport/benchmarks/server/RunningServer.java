@@ -3,12 +3,12 @@ package io.github.reuseport.benchmarks.server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+import io.github.reuseport.benchmarks.proc.Command;
 import io.github.reuseport.benchmarks.proc.ProcessTree;
 
 /**
@@ -20,65 +20,41 @@ public final class RunningServer implements AutoCloseable {
 
 	private static final long END_LIMIT_SECONDS = 15;
 
+	private static final Pattern PORT = Pattern.compile("started on port (\\d+)");
+
 	private final Launch launch;
 
-	private final Process process;
+	private final long started = System.nanoTime();
 
-	private final ServerOutput output;
-
-	private final long started;
-
-	private final Thread hook;
+	private final Command command;
 
 	private int port;
 
 	private boolean accepted;
 
-	private RunningServer(Launch launch, long started, Process process, ServerOutput output, int port) {
-		this.launch = launch;
-		this.process = process;
-		this.output = output;
-		this.port = port;
-		this.started = started;
-		// Nobody else would end it when this process is told to end
-		this.hook = new Thread(this.process::destroyForcibly);
-		Runtime.getRuntime().addShutdownHook(this.hook);
-	}
-
 	/**
 	 * Start a server, without waiting for it.
 	 * @param launch how it is started
-	 * @return the server
 	 * @throws IOException if there is no such program
 	 */
-	public static RunningServer start(Launch launch) throws IOException {
-		int port = 0;
-		List<String> command;
-		if (launch.server() == Server.NGINX) {
-			port = Nginx.freePort();
-			command = Nginx.command(port, launch.protocol(), Files.createTempDirectory("nginx"));
-		}
-		else {
-			command = launch.command();
-		}
-		Path log = Files.createTempFile(launch.server().id() + "-", ".log");
-		long started = System.nanoTime();
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-		return new RunningServer(launch, started, process, new ServerOutput(process.getInputStream(), log), port);
+	public RunningServer(Launch launch) throws IOException {
+		this.launch = launch;
+		// nginx cannot have one chosen
+		this.port = (launch.server() == Server.NGINX) ? Nginx.freePort() : 0;
+		this.command = new Command(
+				(this.port != 0) ? Nginx.command(this.port, launch.protocol()) : launch.javaCommand());
 	}
 
 	/**
 	 * Wait until the server accepts connections.
 	 * @return this
+	 * @throws IOException if what it writes cannot be read
 	 */
-	public RunningServer awaitStarted() {
-		if (this.port == 0) {
-			this.port = this.output.port(START_LIMIT);
-		}
+	public RunningServer awaitStarted() throws IOException {
 		while (!accepts()) {
-			if (!this.process.isAlive() || System.nanoTime() - this.started > START_LIMIT) {
-				throw new IllegalStateException(
-						"%s did not start:%n%s".formatted(this.launch.server().title(), this.output.text()));
+			if (!this.command.isRunning() || System.nanoTime() - this.started > START_LIMIT) {
+				throw new IOException(
+						"%s did not start:%n%s".formatted(this.launch.server().title(), this.command.output()));
 			}
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
 		}
@@ -86,7 +62,15 @@ public final class RunningServer implements AutoCloseable {
 		return this;
 	}
 
-	private boolean accepts() {
+	private boolean accepts() throws IOException {
+		if (this.port == 0) {
+			Matcher matcher = PORT.matcher(this.command.output());
+			this.port = matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+		}
+		return this.port != 0 && isConnectable();
+	}
+
+	private boolean isConnectable() {
 		try (Socket socket = new Socket()) {
 			socket.connect(new InetSocketAddress("127.0.0.1", this.port), 1000);
 			return true;
@@ -121,12 +105,12 @@ public final class RunningServer implements AutoCloseable {
 	}
 
 	/**
-	 * Address of what it answers.
-	 * @param path path of the request
+	 * Address of what every server answers.
 	 * @return the address
 	 */
-	public String uri(String path) {
-		return this.launch.protocol().uri(this.port, path);
+	public String uri() {
+		String scheme = (this.launch.protocol() == Protocol.HTTPS) ? "https" : "http";
+		return "%s://127.0.0.1:%d/hello".formatted(scheme, this.port);
 	}
 
 	/**
@@ -134,7 +118,7 @@ public final class RunningServer implements AutoCloseable {
 	 * @return the processes
 	 */
 	public ProcessTree processes() {
-		return new ProcessTree(this.process.pid());
+		return this.command.processes();
 	}
 
 	/**
@@ -149,23 +133,20 @@ public final class RunningServer implements AutoCloseable {
 	 * Ask it to end, without waiting for it.
 	 */
 	public void terminate() {
-		this.process.destroy();
+		this.command.terminate();
 	}
 
 	@Override
-	public void close() throws IOException {
-		terminate();
-		try {
-			if (!this.process.waitFor(END_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-				this.process.destroyForcibly().waitFor(END_LIMIT_SECONDS, TimeUnit.SECONDS);
-			}
+	public void close() {
+		try (this.command) {
+			this.command.end(END_LIMIT_SECONDS);
+		}
+		catch (IOException ex) {
+			// It has been killed
 		}
 		catch (InterruptedException ex) {
-			this.process.destroyForcibly();
 			Thread.currentThread().interrupt();
 		}
-		Runtime.getRuntime().removeShutdownHook(this.hook);
-		this.output.delete();
 	}
 
 }

@@ -2,6 +2,8 @@ package io.github.reuseport.benchmarks.server;
 
 import java.util.List;
 
+import io.github.reuseport.benchmarks.load.Tool;
+
 /**
  * A server that is compared.
  */
@@ -10,66 +12,69 @@ public enum Server {
 	/**
 	 * What all others are compared with.
 	 */
-	STOCK("webflux", "Boot WebFlux", Family.BOOT, "webflux"),
+	STOCK("webflux", "Boot WebFlux", Server.BOOT, "webflux"),
 
 	/**
 	 * The same once more: how far its ratio is from 1 is noise.
 	 */
-	STOCK_AGAIN("webflux-again", "Boot WebFlux, once more", Family.BOOT, "webflux"),
+	STOCK_AGAIN("webflux-again", "Boot WebFlux, once more", Server.BOOT, "webflux"),
 
 	/**
 	 * With one listener on every event loop.
 	 */
-	STARTER("webflux-reuseport", "Boot WebFlux with the starter", Family.BOOT, "webflux-reuseport"),
+	STARTER("webflux-reuseport", "Boot WebFlux with the starter", Server.BOOT, "webflux-reuseport"),
 
 	/**
 	 * The same, but every connection stays on the loop that accepted it.
 	 */
-	STARTER_LOCAL("webflux-reuseport-local", "Boot WebFlux with the starter, placement local", Family.BOOT,
+	STARTER_LOCAL("webflux-reuseport-local", "Boot WebFlux with the starter, placement local", Server.BOOT,
 			"webflux-reuseport", "--server.reuseport.placement=local"),
 
 	/**
 	 * The same, but the kernel holds a connection back until its request has come.
 	 */
-	STARTER_DEFER("webflux-reuseport-defer", "Boot WebFlux with the starter, defer-accept", Family.BOOT,
+	STARTER_DEFER("webflux-reuseport-defer", "Boot WebFlux with the starter, defer-accept", Server.BOOT,
 			"webflux-reuseport", "--server.reuseport.defer-accept=1s"),
 
 	/**
 	 * Threads of a pool.
 	 */
-	TOMCAT("webmvc-tomcat", "Boot WebMVC on Tomcat", Family.BOOT, "webmvc-tomcat", Server.MANY_CONNECTIONS),
+	TOMCAT("webmvc-tomcat", "Boot WebMVC on Tomcat", Server.BOOT, "webmvc-tomcat", Server.MANY_CONNECTIONS),
 
 	/**
 	 * A virtual thread for every request.
 	 */
-	TOMCAT_VIRTUAL("webmvc-tomcat-virtual", "Boot WebMVC on Tomcat, virtual threads", Family.BOOT, "webmvc-tomcat",
+	TOMCAT_VIRTUAL("webmvc-tomcat-virtual", "Boot WebMVC on Tomcat, virtual threads", Server.BOOT, "webmvc-tomcat",
 			Server.MANY_CONNECTIONS, "--spring.threads.virtual.enabled=true"),
 
 	/**
 	 * The same application without Reactor Netty.
 	 */
-	JETTY("webflux-jetty", "Boot WebFlux on Jetty", Family.BOOT, "webflux-jetty"),
+	JETTY("webflux-jetty", "Boot WebFlux on Jetty", Server.BOOT, "webflux-jetty"),
 
 	/**
 	 * Four instances of a verticle.
 	 */
-	VERTX("vertx", "Vert.x 5, 4 instances, reusePort", Family.VERTX, "vertx"),
+	VERTX("vertx", "Vert.x 5, 4 instances, reusePort", "io.github.reuseport.benchmarks.vertx.HelloVerticle", "vertx"),
 
 	/**
 	 * Without Spring.
 	 */
-	REACTOR_NETTY("reactor-netty", "Reactor Netty alone", Family.REACTOR_NETTY, "reactor-netty"),
+	REACTOR_NETTY("reactor-netty", "Reactor Netty alone", "io.github.reuseport.benchmarks.reactornetty.HelloServer",
+			"reactor-netty"),
 
 	/**
 	 * Without Spring, with one listener on every event loop.
 	 */
-	REACTOR_NETTY_DECORATED("reactor-netty-reuseport", "Reactor Netty alone, decorated", Family.REACTOR_NETTY_DECORATED,
-			"reactor-netty-reuseport"),
+	REACTOR_NETTY_DECORATED("reactor-netty-reuseport", "Reactor Netty alone, decorated",
+			"io.github.reuseport.benchmarks.reactornetty.reuseport.HelloServer", "reactor-netty-reuseport"),
 
 	/**
 	 * A worker process for every core, each with a listener of its own.
 	 */
-	NGINX("nginx", "nginx, reuseport", Family.NGINX, "");
+	NGINX("nginx", "nginx, reuseport", "", "");
+
+	private static final String BOOT = "io.github.reuseport.benchmarks.hello.HelloApplication";
 
 	// No other server stops to accept at 8192 connections
 	private static final String MANY_CONNECTIONS = "--server.tomcat.max-connections=25000";
@@ -81,16 +86,16 @@ public enum Server {
 
 	private final String title;
 
-	private final Family family;
+	private final String mainClass;
 
 	private final String module;
 
 	private final List<String> arguments;
 
-	Server(String id, String title, Family family, String module, String... arguments) {
+	Server(String id, String title, String mainClass, String module, String... arguments) {
 		this.id = id;
 		this.title = title;
-		this.family = family;
+		this.mainClass = mainClass;
 		this.module = module;
 		this.arguments = List.of(arguments);
 	}
@@ -116,7 +121,7 @@ public enum Server {
 	 * @return whether it does
 	 */
 	public boolean hasHandlers() {
-		return this.family != Family.NGINX;
+		return this != NGINX;
 	}
 
 	/**
@@ -136,11 +141,15 @@ public enum Server {
 		if (this == TOMCAT_VIRTUAL && Runtime.version().feature() < VIRTUAL_THREADS) {
 			return "the JDK that runs is older than " + VIRTUAL_THREADS;
 		}
-		return (this == NGINX && !Nginx.isInstalled()) ? "nginx is not installed (package nginx-light)" : "";
+		return (this == NGINX && !Tool.NGINX.isInstalled()) ? "not installed" : "";
 	}
 
-	Family family() {
-		return this.family;
+	boolean isBoot() {
+		return this.mainClass.equals(BOOT);
+	}
+
+	String mainClass() {
+		return this.mainClass;
 	}
 
 	String module() {
@@ -149,48 +158,6 @@ public enum Server {
 
 	List<String> arguments() {
 		return this.arguments;
-	}
-
-	/**
-	 * How a server is started.
-	 */
-	enum Family {
-
-		/**
-		 * Application of Spring Boot.
-		 */
-		BOOT("io.github.reuseport.benchmarks.hello.HelloApplication"),
-
-		/**
-		 * Main class that takes system properties.
-		 */
-		VERTX("io.github.reuseport.benchmarks.vertx.HelloVerticle"),
-
-		/**
-		 * Main class that takes system properties.
-		 */
-		REACTOR_NETTY("io.github.reuseport.benchmarks.reactornetty.HelloServer"),
-
-		/**
-		 * Main class that takes system properties.
-		 */
-		REACTOR_NETTY_DECORATED("io.github.reuseport.benchmarks.reactornetty.reuseport.HelloServer"),
-
-		/**
-		 * No Java.
-		 */
-		NGINX("");
-
-		private final String mainClass;
-
-		Family(String mainClass) {
-			this.mainClass = mainClass;
-		}
-
-		String mainClass() {
-			return this.mainClass;
-		}
-
 	}
 
 }

@@ -6,42 +6,27 @@ import java.util.Map;
 import io.github.reuseport.benchmarks.load.Burst;
 import io.github.reuseport.benchmarks.load.LoadResult;
 import io.github.reuseport.benchmarks.proc.ListenDrops;
-import io.github.reuseport.benchmarks.result.Metric;
+import io.github.reuseport.benchmarks.proc.Snapshot;
 import io.github.reuseport.benchmarks.server.RunningServer;
 
 /**
  * Many clients that connect all at once.
- *
- * @param scale how much is measured
  */
-record ConnectBurst(Scale scale) implements Work {
-
-	static final String ID = "burst";
+final class ConnectBurst extends Work {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
-	@Override
-	public String id() {
-		return ID;
-	}
-
-	@Override
-	public String title() {
-		return "%d clients that connect at once".formatted(this.scale.burstClients());
-	}
-
-	@Override
-	public int rounds() {
-		return this.scale.fewRounds();
+	ConnectBurst(Scale scale) {
+		super(scale, "burst", "%d clients that connect at once".formatted(scale.burstClients()), Metric.SECONDS,
+				Metric.P99);
 	}
 
 	@Override
 	public Map<Metric, Double> measure(RunningServer server) throws Exception {
 		long dropsBefore = ListenDrops.now();
-		Measurement measurement = Measurement.of(server,
-				() -> new Burst(server.port(), LIMIT).run(this.scale.burstClients()));
-		LoadResult load = measurement.load();
-		Map<Metric, Double> values = Measurement.circumstances(measurement.usage());
+		Snapshot before = new Snapshot(server.processes());
+		LoadResult load = new Burst(server.port(), LIMIT).run(scale().burstClients());
+		Map<Metric, Double> values = Values.circumstances(before.untilNow());
 		values.put(Metric.SECONDS, load.seconds());
 		values.put(Metric.MEDIAN, load.medianMillis());
 		values.put(Metric.P99, load.p99Millis());

@@ -2,50 +2,32 @@ package io.github.reuseport.benchmarks.work;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.Map;
 
 import io.github.reuseport.benchmarks.load.Client;
-import io.github.reuseport.benchmarks.result.Metric;
 import io.github.reuseport.benchmarks.server.RunningServer;
 
 /**
  * How evenly connections are spread over the threads that serve them.
- *
- * @param scale how much is measured
  */
-record Shares(Scale scale) implements Work {
-
-	static final String ID = "shares";
+final class Shares extends Work {
 
 	private static final int FEW = 64;
 
 	private static final int MANY = 2000;
 
-	@Override
-	public String id() {
-		return ID;
-	}
-
-	@Override
-	public String title() {
-		return "Connections of one client after the other, by the thread that serves them";
-	}
-
-	@Override
-	public int rounds() {
-		return this.scale.fewRounds();
+	Shares(Scale scale) {
+		super(scale, "shares", "Connections of one client after the other, by the thread that serves them",
+				Metric.IMBALANCE_FEW, Metric.IMBALANCE_MANY);
 	}
 
 	@Override
 	public Map<Metric, Double> measure(RunningServer server) throws Exception {
-		Map<Metric, Double> values = new EnumMap<>(Metric.class);
-		values.put(Metric.IMBALANCE_FEW, imbalance(count(server, FEW)));
 		Map<String, Integer> many = count(server, MANY);
-		values.put(Metric.IMBALANCE_MANY, imbalance(many));
-		values.put(Metric.SERVING, (double) many.size());
-		return values;
+		return Map.of(Metric.IMBALANCE_FEW, imbalance(count(server, FEW)), Metric.IMBALANCE_MANY, imbalance(many),
+				Metric.SERVING, (double) many.size());
 	}
 
 	private static Map<String, Integer> count(RunningServer server, int connections) throws IOException {
@@ -58,8 +40,8 @@ record Shares(Scale scale) implements Work {
 	}
 
 	private static double imbalance(Map<String, Integer> threads) {
-		double mean = threads.values().stream().mapToInt(Integer::intValue).average().orElseThrow();
-		return threads.values().stream().mapToInt(Integer::intValue).max().orElseThrow() / mean;
+		IntSummaryStatistics counts = threads.values().stream().mapToInt(Integer::intValue).summaryStatistics();
+		return counts.getMax() / counts.getAverage();
 	}
 
 }

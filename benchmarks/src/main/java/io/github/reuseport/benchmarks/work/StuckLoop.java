@@ -3,7 +3,7 @@ package io.github.reuseport.benchmarks.work;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -12,18 +12,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.reuseport.benchmarks.load.Client;
-import io.github.reuseport.benchmarks.result.Metric;
 import io.github.reuseport.benchmarks.server.RunningServer;
 import io.github.reuseport.benchmarks.server.Server;
 
 /**
  * New connections while a handler blocks its thread.
- *
- * @param scale how much is measured
  */
-record StuckLoop(Scale scale) implements Work {
-
-	static final String ID = "stuck-loop";
+final class StuckLoop extends Work {
 
 	private static final int BLOCK_MILLIS = 1500;
 
@@ -38,42 +33,34 @@ record StuckLoop(Scale scale) implements Work {
 
 	private static final Duration LIMIT = Duration.ofMillis(500);
 
-	@Override
-	public String id() {
-		return ID;
-	}
-
-	@Override
-	public String title() {
-		return "New connections while one handler blocks its thread, answered within %d ms".formatted(LIMIT.toMillis());
+	StuckLoop(Scale scale) {
+		super(scale, "stuck-loop", "New connections while one handler blocks its thread, answered within %d ms"
+			.formatted(LIMIT.toMillis()), Metric.ANSWERED, Metric.ANSWERED_LEAST);
 	}
 
 	@Override
 	public boolean isFor(Server server) {
-		return server.hasHandlers();
+		return super.isFor(server) && server.hasHandlers();
 	}
 
 	@Override
 	public int rounds() {
-		return Math.min(2, this.scale.fewRounds());
+		return Math.min(2, super.rounds());
 	}
 
 	@Override
 	public Map<Metric, Double> measure(RunningServer server) throws Exception {
-		List<Double> shares = new ArrayList<>();
+		DoubleSummaryStatistics shares = new DoubleSummaryStatistics();
 		ScheduledExecutorService clients = new ScheduledThreadPoolExecutor(CLIENTS + 1);
 		try {
-			for (int i = 0; i < this.scale.stuckLoops(); i++) {
-				shares.add(answeredWhileStuck(server, clients));
+			for (int i = 0; i < scale().stuckLoops(); i++) {
+				shares.accept(answeredWhileStuck(server, clients));
 			}
 		}
 		finally {
 			clients.shutdownNow();
 		}
-		Map<Metric, Double> values = new EnumMap<>(Metric.class);
-		values.put(Metric.ANSWERED, shares.stream().mapToDouble(Double::doubleValue).average().orElseThrow());
-		values.put(Metric.ANSWERED_LEAST, shares.stream().mapToDouble(Double::doubleValue).min().orElseThrow());
-		return values;
+		return Map.of(Metric.ANSWERED, shares.getAverage(), Metric.ANSWERED_LEAST, shares.getMin());
 	}
 
 	private static double answeredWhileStuck(RunningServer server, ScheduledExecutorService clients) throws Exception {

@@ -1,63 +1,49 @@
 package io.github.reuseport.benchmarks.work;
 
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.reuseport.benchmarks.load.Load;
 import io.github.reuseport.benchmarks.load.LoadResult;
 import io.github.reuseport.benchmarks.load.Strace;
 import io.github.reuseport.benchmarks.load.Tool;
-import io.github.reuseport.benchmarks.load.Wrk;
-import io.github.reuseport.benchmarks.result.Metric;
-import io.github.reuseport.benchmarks.result.Results;
-import io.github.reuseport.benchmarks.result.Sample;
-import io.github.reuseport.benchmarks.server.Launch;
-import io.github.reuseport.benchmarks.server.Protocol;
 import io.github.reuseport.benchmarks.server.RunningServer;
 import io.github.reuseport.benchmarks.server.Server;
 
 /**
  * How many system calls a connection with one request takes, of those that use file
  * descriptors. A number that hardly depends on what else the machine does.
- *
- * @param scale how much is measured
  */
-record SystemCalls(Scale scale) implements Experiment {
+final class SystemCalls extends Work {
 
-	static final String ID = "system-calls";
+	private final Load load;
 
-	private static final int ROUNDS = 2;
-
-	@Override
-	public String id() {
-		return ID;
+	SystemCalls(Scale scale, Load load) {
+		super(scale, "system-calls", "System calls, new connection per request", Metric.SYSTEM_CALLS);
+		this.load = load;
 	}
 
 	@Override
 	public Set<Tool> needs() {
-		return Set.of(Tool.WRK, Tool.STRACE);
+		return Set.of(this.load.tool(), Tool.STRACE);
 	}
 
 	@Override
-	public void run(Set<Server> servers, Results results) throws Exception {
-		results.nameWork(ID, "System calls, new connection per request");
-		for (Server server : servers) {
-			try (RunningServer running = RunningServer.start(new Launch(server, Protocol.HTTP)).awaitStarted()) {
-				Wrk load = new Wrk(NewConnections.CLIENTS, this.scale.seconds(), true);
-				load.run(running.uri("/hello"));
-				for (int round = 0; round < Math.min(ROUNDS, this.scale.fewRounds()); round++) {
-					results.add(new Sample(ID, server.id(), round, measure(running, load)));
-				}
-			}
-		}
+	public boolean isFor(Server server) {
+		return true;
 	}
 
-	private static Map<Metric, Double> measure(RunningServer server, Wrk load) throws Exception {
-		LoadResult[] result = new LoadResult[1];
-		long calls = Strace.count(server.processes().pids(), () -> result[0] = load.run(server.uri("/hello")));
-		Map<Metric, Double> values = new EnumMap<>(Metric.class);
-		values.put(Metric.SYSTEM_CALLS, (double) calls / result[0].requests());
-		return values;
+	@Override
+	public int rounds() {
+		return Math.min(2, super.rounds());
+	}
+
+	@Override
+	public Map<Metric, Double> measure(RunningServer server) throws Exception {
+		try (Strace strace = new Strace(server.processes().pids())) {
+			LoadResult result = this.load.run(server.uri(), Scale.SECONDS);
+			return Map.of(Metric.SYSTEM_CALLS, (double) strace.end() / result.requests());
+		}
 	}
 
 }

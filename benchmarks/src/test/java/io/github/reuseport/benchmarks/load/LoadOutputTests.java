@@ -1,7 +1,5 @@
 package io.github.reuseport.benchmarks.load;
 
-import java.util.List;
-
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,8 +51,18 @@ class LoadOutputTests {
 				Failed requests:        3
 				   (Connect: 0, Receive: 0, Length: 3, Exceptions: 0)
 				Non-2xx responses:      4
-				""", List.of("Percentage served,Time in ms", "0,1.209", "5,1.3", "50,2.100", "99,3.098", "100,5.877"));
+				""", "Percentage served,Time in ms\n0,1.209\n5,1.3\n50,2.100\n99,3.098\n100,5.877\n");
 		assertThat(result).isEqualTo(new LoadResult(14248, 2.001, 7, 2.1, 3.098));
+	}
+
+	@Test
+	void abWithoutAnAnswer() {
+		LoadResult result = Ab.parse("""
+				Time taken for tests:   1.000 seconds
+				Complete requests:      0
+				Failed requests:        0
+				""", "");
+		assertThat(result).isEqualTo(new LoadResult(0, 1, 0, Double.NaN, Double.NaN));
 	}
 
 	@Test

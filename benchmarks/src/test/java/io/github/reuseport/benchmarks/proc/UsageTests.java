@@ -4,8 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link Usage} and {@link ProcessTree}.
+ * Tests for {@link Usage}, {@link Snapshot} and {@link Task}.
  */
 class UsageTests {
 
@@ -24,12 +23,13 @@ class UsageTests {
 	void cpuTimeOfAChildOfTheServerIsTheServersUntilItEnds() throws Exception {
 		Process server = new ProcessBuilder("bash", "-c", "read; (while :; do :; done) & read").start();
 		try {
-			Usage usage = Usage.of(new ProcessTree(server.pid()), () -> {
-				server.getOutputStream().write('\n');
-				server.getOutputStream().flush();
-				await("the child has used CPU time").atMost(Duration.ofSeconds(60))
-					.until(() -> new ProcessTree(server.pid()).cpuMicros() > 200_000);
-			});
+			ProcessTree processes = new ProcessTree(server.pid());
+			Snapshot before = new Snapshot(processes);
+			server.getOutputStream().write('\n');
+			server.getOutputStream().flush();
+			await("the child has used CPU time").atMost(Duration.ofSeconds(60))
+				.until(() -> processes.cpuMicros() > 200_000);
+			Usage usage = before.untilNow();
 			assertThat(usage.serverMicros()).isGreaterThan(150_000L);
 			assertThat(usage.contextSwitches()).isPositive();
 		}
@@ -45,11 +45,9 @@ class UsageTests {
 		try {
 			await("the process sleeps").atMost(Duration.ofSeconds(60))
 				.until(() -> Files.readString(Path.of("/proc/%d/stat".formatted(idle.pid()))).contains("(sleep) S "));
-			Usage usage = Usage.of(new ProcessTree(idle.pid()), () -> {
-				Process generator = new ProcessBuilder("bash", "-c", "i=0; while ((i < 200000)); do ((i += 1)); done")
-					.start();
-				assertThat(generator.waitFor(60, TimeUnit.SECONDS)).isTrue();
-			});
+			Snapshot before = new Snapshot(new ProcessTree(idle.pid()));
+			Command.run(List.of("bash", "-c", "i=0; while ((i < 200000)); do ((i += 1)); done"), 60);
+			Usage usage = before.untilNow();
 			assertThat(usage.serverMicros()).isZero();
 			assertThat(usage.generatorMicros()).isGreaterThan(50_000L);
 		}
@@ -60,27 +58,30 @@ class UsageTests {
 
 	@Test
 	void othersUsedWhatIsNeitherIdleNorKnown() {
-		Usage usage = new Usage(1, 250_000L * CORES, 250_000L * CORES, 0, 0.3, 0, Map.of());
+		Usage usage = new Usage(1, 250_000L * CORES, 0, 250_000L * CORES, 0, 0.3);
 		assertThat(usage.others()).isCloseTo(0.2, Offset.offset(0.001));
 	}
 
 	@Test
 	void loadGeneratorIsTheLimitIfItIsBusyAndTheServerHasTimeLeft() {
-		assertThat(usage(0.2, 1).limitedByGenerator(1)).isEqualTo(CORES > 1);
-		assertThat(usage(0.2, 0.5).limitedByGenerator(1)).isFalse();
-		assertThat(usage(CORES - 1, 1).limitedByGenerator(1)).isFalse();
+		assertThat(usage(0.2, 1).isLimitedByGenerator()).isEqualTo(CORES > 1);
+		assertThat(usage(0.2, 0.5).isLimitedByGenerator()).isFalse();
+		assertThat(usage(CORES - 1, 1).isLimitedByGenerator()).isFalse();
 	}
 
 	@Test
-	void sumsBothKindsOfSwitchesAndReadsSizes() {
-		List<String> status = List.of("Name:\tjava", "VmRSS:\t    2048 kB", "voluntary_ctxt_switches:\t40",
-				"nonvoluntary_ctxt_switches:\t2");
-		assertThat(ProcessTree.sum(status, "ctxt_switches:")).isEqualTo(42);
-		assertThat(ProcessTree.sum(status, "VmRSS:")).isEqualTo(2048);
+	void compilersAreToldApartAndBothKindsOfSwitchesSummed() {
+		List<String> switches = List.of("Pid:\t4711", "voluntary_ctxt_switches:\t40", "nonvoluntary_ctxt_switches:\t2");
+		assertThat(task("C2 CompilerThre", switches)).isEqualTo(new Task(true, 7, 42));
+		assertThat(task("reactor-http-ep", switches)).isEqualTo(new Task(false, 7, 42));
+	}
+
+	private static Task task(String name, List<String> status) {
+		return Task.of(Stream.concat(Stream.of("Name:\t" + name), status.stream()).toList(), 7);
 	}
 
 	private static Usage usage(double serverCores, double generatorCores) {
-		return new Usage(1, Math.round(serverCores * 1e6), Math.round(generatorCores * 1e6), 0, 0, 0, Map.of());
+		return new Usage(1, Math.round(serverCores * 1e6), 0, Math.round(generatorCores * 1e6), 0, 0);
 	}
 
 }

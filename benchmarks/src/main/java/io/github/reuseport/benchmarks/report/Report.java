@@ -1,0 +1,118 @@
+package io.github.reuseport.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+import io.github.reuseport.benchmarks.work.Metric;
+import io.github.reuseport.benchmarks.work.Work;
+import io.github.reuseport.benchmarks.work.Works;
+
+/**
+ * What a run tells.
+ */
+public final class Report {
+
+	private static final String METHOD = """
+			Medians of the rounds; ratios to Boot WebFlux in the same round, with the smallest and the largest one. \
+			"Boot WebFlux, once more" is the same server in a second process: how far its ratios are from 1 is noise. \
+			"machine idle" and "used by others" are shares of the machine's time; others are neither the server nor its \
+			load generator. † the load generator was the limit, not the server.
+			""";
+
+	private static final Set<Metric> PLOTTED = Set.of(Metric.CPU, Metric.RATE, Metric.P99, Metric.SECONDS, Metric.START,
+			Metric.PRICE);
+
+	private static final String PRICE_TITLE = "What accepting, setting up and closing a connection costs the server";
+
+	private final String scale;
+
+	private final Results results;
+
+	private final Tables tables;
+
+	private final Duration duration;
+
+	private final Machine machine = Machine.here();
+
+	/**
+	 * The report of a run.
+	 * @param scale id of the scale
+	 * @param results what was measured
+	 * @param duration how long it took
+	 */
+	public Report(String scale, Results results, Duration duration) {
+		this.scale = scale;
+		this.results = results;
+		this.tables = new Tables(results);
+		this.duration = duration;
+	}
+
+	/**
+	 * The tables.
+	 * @return the text
+	 */
+	public String markdown() {
+		StringBuilder text = new StringBuilder("# Benchmarks, %s\n\n%s. Took %d min %d s.\n\n".formatted(this.scale,
+				this.machine, this.duration.toMinutes(), this.duration.toSecondsPart()));
+		text.append(METHOD);
+		if (!this.results.servers(Works.NEW_CONNECTIONS).isEmpty()) {
+			text.append("\n## Summary\n\n").append(this.tables.servers());
+		}
+		for (Work work : this.results.works()) {
+			text.append("\n## %s\n\n".formatted(work.title())).append(this.tables.work(work.id()));
+		}
+		if (!this.results.skipped().isEmpty()) {
+			text.append("\n## Left out\n\n");
+			this.results.skipped().forEach((what) -> text.append("* ").append(what).append('\n'));
+		}
+		return text.toString();
+	}
+
+	/**
+	 * Write tables, numbers and plots.
+	 * @param directory where to write them
+	 * @throws IOException if that fails
+	 */
+	public void write(Path directory) throws IOException {
+		Files.createDirectories(directory);
+		deletePlots(directory);
+		Files.writeString(directory.resolve("results.md"), markdown());
+		JsonReport.write(this.scale, this.machine, this.results, directory.resolve("results.json"));
+		for (Work work : this.results.works()) {
+			for (Metric metric : this.results.metrics(work.id())) {
+				if (PLOTTED.contains(metric)) {
+					String title = (metric != Metric.PRICE) ? work.title() : PRICE_TITLE;
+					BarPlot.write(this.results, work.id(), metric, title,
+							directory.resolve("%s-%s.svg".formatted(work.id(), metric.id())));
+				}
+			}
+		}
+	}
+
+	private static void deletePlots(Path directory) throws IOException {
+		try (DirectoryStream<Path> plots = Files.newDirectoryStream(directory, "*.svg")) {
+			for (Path plot : plots) {
+				Files.delete(plot);
+			}
+		}
+	}
+
+	/**
+	 * Write the tables and the plot of the README anew.
+	 * @param project directory of the project
+	 * @param arguments the arguments of the run
+	 * @throws IOException if that fails
+	 */
+	public void writeReadme(Path project, String arguments) throws IOException {
+		Path readme = project.resolve("README.md");
+		Files.writeString(readme,
+				ReadmeSection.replace(Files.readString(readme), this.tables, this.machine, arguments));
+		BarPlot.write(this.results, Works.NEW_CONNECTIONS, Metric.PRICE, PRICE_TITLE,
+				project.resolve("docs/price.svg"));
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.github.reuseport.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import io.github.reuseport.benchmarks.server.Server;
+import io.github.reuseport.benchmarks.work.Metric;
+import io.github.reuseport.benchmarks.work.Work;
+import io.github.reuseport.benchmarks.work.Works;
+
+/**
+ * All that was measured in one run.
+ */
+public final class Results {
+
+	private final List<Work> works;
+
+	private final List<Sample> samples = new ArrayList<>();
+
+	private final List<String> skipped = new ArrayList<>();
+
+	/**
+	 * Results without samples.
+	 * @param works the works, in the order in which they are shown
+	 */
+	public Results(List<Work> works) {
+		this.works = works;
+	}
+
+	/**
+	 * Add what was measured.
+	 * @param sample what was measured
+	 */
+	public void add(Sample sample) {
+		this.samples.add(sample);
+	}
+
+	/**
+	 * Tell what was left out.
+	 * @param what what, and why
+	 */
+	public void skip(String what) {
+		System.out.println("SKIPPED " + what);
+		this.skipped.add(what);
+	}
+
+	List<String> skipped() {
+		return this.skipped;
+	}
+
+	List<Sample> samples() {
+		return this.samples;
+	}
+
+	/**
+	 * The works that were measured.
+	 * @return the works
+	 */
+	List<Work> works() {
+		return this.works.stream().filter((work) -> !servers(work.id()).isEmpty()).toList();
+	}
+
+	/**
+	 * The servers that were given a work.
+	 * @param work id of the work
+	 * @return the servers
+	 */
+	List<Server> servers(String work) {
+		return Stream.of(Server.values())
+			.filter((server) -> this.samples.stream().anyMatch((sample) -> sample.isOf(work, server)))
+			.toList();
+	}
+
+	/**
+	 * What was measured of a work.
+	 * @param work id of the work
+	 * @return the metrics
+	 */
+	List<Metric> metrics(String work) {
+		return this.samples.stream()
+			.filter((sample) -> sample.work().equals(work))
+			.map((sample) -> sample.values().keySet())
+			.flatMap(Collection::stream)
+			.distinct()
+			.sorted()
+			.toList();
+	}
+
+	/**
+	 * Median and spread of a metric.
+	 * @param work id of the work
+	 * @param server the server
+	 * @param metric the metric
+	 * @return the statistic
+	 */
+	Statistic statistic(String work, Server server, Metric metric) {
+		return Statistic.of(values(work, server, metric).values());
+	}
+
+	/**
+	 * Median and spread of the ratio to stock in the same round.
+	 * @param work id of the work
+	 * @param server the server
+	 * @param metric the metric
+	 * @return the statistic
+	 */
+	Statistic ratio(String work, Server server, Metric metric) {
+		Map<Integer, Double> stock = values(work, Server.STOCK, metric);
+		return Statistic.of(values(work, server, metric).entrySet()
+			.stream()
+			.map((value) -> value.getValue() / stock.getOrDefault(value.getKey(), Double.NaN))
+			.toList());
+	}
+
+	/**
+	 * Add what a connection costs to what was measured of new connections: what a request
+	 * costs on a new connection minus what it costs on one that is kept.
+	 */
+	public void addPrice() {
+		for (Server server : servers(Works.NEW_CONNECTIONS)) {
+			Map<Integer, Double> kept = values(Works.KEEP_ALIVE, server, Metric.CPU);
+			values(Works.NEW_CONNECTIONS, server, Metric.CPU).forEach((round, cpu) -> {
+				if (kept.containsKey(round)) {
+					Map<Metric, Double> price = Map.of(Metric.PRICE, cpu - kept.get(round));
+					add(new Sample(Works.NEW_CONNECTIONS, server, round, price));
+				}
+			});
+		}
+	}
+
+	private Map<Integer, Double> values(String work, Server server, Metric metric) {
+		Map<Integer, Double> values = new TreeMap<>();
+		this.samples.stream()
+			.filter((sample) -> sample.isOf(work, server) && sample.values().containsKey(metric))
+			.forEach((sample) -> values.put(sample.round(), sample.values().get(metric)));
+		return values;
+	}
+
+}

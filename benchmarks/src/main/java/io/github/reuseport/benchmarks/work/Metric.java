@@ -1,0 +1,187 @@
+package io.github.reuseport.benchmarks.work;
+
+import java.util.Locale;
+
+/**
+ * What is measured.
+ */
+public enum Metric {
+
+	/**
+	 * CPU time of the server for each answered request, in microseconds, without that of
+	 * its compiler.
+	 */
+	CPU("CPU µs per request", Kind.COMPARED),
+
+	/**
+	 * Context switches of the server for each answered request.
+	 */
+	SWITCHES("switches per request", Kind.COMPARED),
+
+	/**
+	 * Answered requests per second.
+	 */
+	RATE("requests/s", Kind.COMPARED),
+
+	/**
+	 * Answered requests per second on connections that are kept, beside new connections.
+	 */
+	KEEP_ALIVE_RATE("keep-alive requests/s", Kind.COMPARED),
+
+	/**
+	 * Median time of a request in milliseconds.
+	 */
+	MEDIAN("median ms", Kind.COMPARED),
+
+	/**
+	 * The 99th percentile of the time of a request in milliseconds.
+	 */
+	P99("p99 ms", Kind.COMPARED),
+
+	/**
+	 * CPU time of a request on a new connection minus that of one on a connection that is
+	 * kept, in microseconds.
+	 */
+	PRICE("price of a connection, CPU µs", Kind.COMPARED),
+
+	/**
+	 * Share of new connections that were answered while a loop was stuck, from 0 to 1.
+	 */
+	ANSWERED("answered", Kind.SHARE),
+
+	/**
+	 * The same, of the loop on which it was the least.
+	 */
+	ANSWERED_LEAST("answered, worst loop", Kind.SHARE),
+
+	/**
+	 * Time until the last of the clients that connect at once has its answer, in seconds.
+	 */
+	SECONDS("seconds to the last answer", Kind.COMPARED),
+
+	/**
+	 * Clients that had no answer.
+	 */
+	UNANSWERED("unanswered", Kind.PLAIN),
+
+	/**
+	 * Connection attempts that the kernel dropped because an accept queue was full.
+	 */
+	DROPPED("dropped by the kernel", Kind.PLAIN),
+
+	/**
+	 * Idle connections that the server still kept after the measurement.
+	 */
+	KEPT("idle connections kept", Kind.PLAIN),
+
+	/**
+	 * Time from the start of the process to the first answer, in milliseconds.
+	 */
+	START("ms to the first answer", Kind.COMPARED),
+
+	/**
+	 * System calls for each answered request, of those that use file descriptors.
+	 */
+	SYSTEM_CALLS("system calls per connection", Kind.COMPARED),
+
+	/**
+	 * Most of 64 connections that one thread serves, divided by the mean.
+	 */
+	IMBALANCE_FEW("max/mean of 64 connections", Kind.PLAIN),
+
+	/**
+	 * Most of 2000 connections that one thread serves, divided by the mean.
+	 */
+	IMBALANCE_MANY("max/mean of 2000 connections", Kind.PLAIN),
+
+	/**
+	 * Threads, or processes, that served one of these connections.
+	 */
+	SERVING("threads that serve", Kind.PLAIN),
+
+	/**
+	 * Failed requests and connections.
+	 */
+	ERRORS("errors", Kind.PLAIN),
+
+	/**
+	 * Share of the machine's time that was idle, from 0 to 1.
+	 */
+	IDLE("machine idle", Kind.SHARE),
+
+	/**
+	 * Share of the machine's time that neither the server nor the load generator used.
+	 */
+	OTHERS("used by others", Kind.SHARE),
+
+	/**
+	 * Share of the server's CPU time that its JVM used to compile, from 0 to 1.
+	 */
+	COMPILING("JVM compiles", Kind.SHARE),
+
+	/**
+	 * 1 if the load generator was the limit, 0 if not.
+	 */
+	LIMITED("limited by the load generator", Kind.FLAG);
+
+	private final String title;
+
+	private final Kind kind;
+
+	Metric(String title, Kind kind) {
+		this.title = title;
+		this.kind = kind;
+	}
+
+	/**
+	 * The word used in results.
+	 * @return the lower-case word
+	 */
+	public String id() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/**
+	 * The name used in tables.
+	 * @return the name
+	 */
+	public String title() {
+		return this.title;
+	}
+
+	/**
+	 * What kind of number it is.
+	 * @return the kind
+	 */
+	public Kind kind() {
+		return this.kind;
+	}
+
+	/**
+	 * Kinds of numbers.
+	 */
+	public enum Kind {
+
+		/**
+		 * Its ratio to that of another server says something.
+		 */
+		COMPARED,
+
+		/**
+		 * A share, from 0 to 1.
+		 */
+		SHARE,
+
+		/**
+		 * 1 for yes, 0 for no.
+		 */
+		FLAG,
+
+		/**
+		 * Any other.
+		 */
+		PLAIN
+
+	}
+
+}
