@@ -56,7 +56,7 @@ public final class GroupView implements ReuseportServer {
 
 	private ListenerStatus status(Listener listener, PortCensus.@Nullable Count count) {
 		return new SocketStatus(listener.channel(), listener.inode(), count, listener.drops()).of(listener.index(),
-				listener.thread(), this.loops.get(listener.index()));
+				listener.thread(), listener.loop());
 	}
 
 	@Override

@@ -4,10 +4,13 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -96,7 +99,7 @@ public final class Watchdog implements GroupObserver {
 	/**
 	 * Prepare to watch loops: that begins when the listeners are open.
 	 * @param group the listeners
-	 * @param loops the loops to watch, the first ones those of the listeners
+	 * @param loops the loops to watch, those without a listener too
 	 * @param after how long connections have to wait before a loop is stalled
 	 */
 	public Watchdog(ListenerGroup group, ServingLoops loops, Duration after) {
@@ -105,10 +108,11 @@ public final class Watchdog implements GroupObserver {
 		this.loops = loops;
 		this.queues = group.transport().isNative() ? new NativeAcceptQueues() : new NioAcceptQueues(listeners);
 		Quiet busyMachine = new Quiet(Duration.ofMinutes(1));
+		Map<ServingLoop, Listener> accepting = listeners.stream()
+			.collect(Collectors.toMap(Listener::loop, Function.identity()));
 		this.watches = loops.all()
 			.stream()
-			.map((loop) -> new LoopWatch(loop, (loop.index() < listeners.size()) ? listeners.get(loop.index()) : null,
-					this.queues, busyMachine))
+			.map((loop) -> new LoopWatch(loop, accepting.get(loop), this.queues, busyMachine))
 			.toList();
 		this.after = after.toNanos();
 		this.asked = new AtomicIntegerArray(loops.size());
