@@ -33,6 +33,8 @@ final class LoopWatch {
 
 	private final ServingLoop loop;
 
+	private final LoopThread thread;
+
 	private final @Nullable Listener listener;
 
 	private final AcceptQueues queues;
@@ -63,6 +65,7 @@ final class LoopWatch {
 	 */
 	LoopWatch(ServingLoop loop, @Nullable Listener listener, AcceptQueues queues, Quiet busyMachine) {
 		this.loop = loop;
+		this.thread = new LoopThread(loop);
 		this.listener = listener;
 		this.queues = queues;
 		this.busyMachine = busyMachine;
@@ -74,6 +77,13 @@ final class LoopWatch {
 
 	@Nullable Listener listener() {
 		return this.listener;
+	}
+
+	/**
+	 * Prepare to tell whether the loop has a processor.
+	 */
+	void open() {
+		this.thread.learn();
 	}
 
 	/**
@@ -108,7 +118,7 @@ final class LoopWatch {
 	}
 
 	private void begin(long now) {
-		this.stall = new Stall(this.loop, this.since, now);
+		this.stall = new Stall(this.loop, this.thread, this.since, now);
 		this.since = 0;
 	}
 

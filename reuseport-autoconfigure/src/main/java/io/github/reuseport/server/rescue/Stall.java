@@ -39,13 +39,14 @@ final class Stall {
 	/**
 	 * Begin a stall.
 	 * @param loop the loop that is stalled
+	 * @param thread its thread
 	 * @param since since when connections wait, as of {@link System#nanoTime()}
 	 * @param now the time
 	 */
-	Stall(ServingLoop loop, long since, long now) {
+	Stall(ServingLoop loop, LoopThread thread, long since, long now) {
 		this.loop = loop;
 		this.since = since;
-		this.wait = new CpuWait(loop, now);
+		this.wait = new CpuWait(thread, now);
 		loop.stalled(since);
 		try {
 			loop.send(this::end);
@@ -82,7 +83,7 @@ final class Stall {
 	 * @param now the time, as of {@link System#nanoTime()}
 	 */
 	void tellWait(long now) {
-		this.wait.tell(duration(now));
+		this.wait.tell(this.loop, duration(now));
 	}
 
 	/**
