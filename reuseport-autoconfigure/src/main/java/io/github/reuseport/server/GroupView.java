@@ -73,12 +73,14 @@ public final class GroupView implements ReuseportServer {
 		return this.group.sharing();
 	}
 
-	/**
-	 * The port that the listeners are bound to.
-	 * @return the port, from 1
-	 */
-	public int port() {
+	@Override
+	public Integer port() {
 		return this.group.address().getPort();
+	}
+
+	@Override
+	public int expectedListeners() {
+		return this.group.listeners().size();
 	}
 
 	/**
