@@ -118,7 +118,7 @@ public final class Listener {
 	/**
 	 * Whether the event loop accepts what comes. Reactor Netty pauses for a second when
 	 * the process has no file descriptors left.
-	 * @return {@code true} if it would accept if it could
+	 * @return {@code false} while it has paused
 	 */
 	public boolean isAccepting() {
 		Channel channel = channel();
@@ -147,7 +147,7 @@ public final class Listener {
 	}
 
 	/**
-	 * Close the socket. Does not wait: an event loop that is stuck closes it later.
+	 * Close the socket. Does not wait: an event loop that is stalled closes it later.
 	 */
 	public void close() {
 		DisposableServer socket = this.socket;
@@ -159,8 +159,8 @@ public final class Listener {
 
 	/**
 	 * Let the socket listen no more if its event loop has not closed it, because it is
-	 * stuck: clients would wait in vain. What waits in the accept queue is reset. Only a
-	 * native transport lets another thread do that.
+	 * stalled: clients would wait for nothing. What waits in the accept queue is reset.
+	 * Only a native transport lets another thread do that.
 	 */
 	void shutDown() {
 		Channel channel = channel();

@@ -91,8 +91,8 @@ final class CpuWait {
 	void tell(ServingLoop loop, Duration duration) {
 		long limited = THROTTLING.count() - this.throttled;
 		logger.warn(
-				"Event loop {} takes none of the connections that wait for it, because it had no processor for {} of {} "
-						+ "ms. {}. Healthy event loops, if there are any, accept in its place",
+				"Event loop {} is stalled: it takes none of the connections that wait for it, because it had no "
+						+ "processor for {} of {} ms. {}. Healthy event loops, if there are any, accept in its place",
 				loop, Duration.ofNanos(this.waiting).toMillis(), duration.toMillis(),
 				(limited > 0) ? "The CPU limit of the control group was reached %d times meanwhile".formatted(limited)
 						: "The machine is busy");

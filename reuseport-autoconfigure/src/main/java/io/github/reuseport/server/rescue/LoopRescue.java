@@ -90,7 +90,7 @@ final class LoopRescue {
 		RescueAcceptor acceptor = (socket != null) ? RescueAcceptor.of(socket) : null;
 		if (socket != null && acceptor == null && !this.unable) {
 			this.unable = true;
-			logger.debug("On this transport event loops cannot accept in place of one that is stalled");
+			logger.debug("On this transport event loops cannot accept in place of {}, which is stalled", watch.loop());
 		}
 		ChannelHandler inFront = (acceptor != null) ? acceptor.handlerInFront() : null;
 		if (inFront != null && !this.unable) {

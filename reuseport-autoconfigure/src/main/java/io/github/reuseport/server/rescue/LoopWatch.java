@@ -26,8 +26,8 @@ final class LoopWatch {
 	private static final long QUIET = Duration.ofSeconds(10).toNanos();
 
 	/**
-	 * A loop is warned of when it has been stalled for so many times as long as
-	 * connections have to wait, without the time for which it had no processor.
+	 * A loop is warned of when it has been stalled for this many times as long as
+	 * connections have to wait, not counting the time for which it had no processor.
 	 */
 	private static final int PATIENCE = 3;
 

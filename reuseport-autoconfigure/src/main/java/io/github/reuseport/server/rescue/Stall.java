@@ -74,8 +74,9 @@ final class Stall {
 	 */
 	void tell() {
 		this.told = true;
-		logger.warn("Event loop {} takes none of the connections that wait for it: it is busy or blocked. "
-				+ "Healthy event loops, if there are any, accept in its place", this.loop);
+		logger
+			.warn("Event loop {} is stalled: it takes none of the connections that wait for it, because it is busy or "
+					+ "blocked. Healthy event loops, if there are any, accept in its place", this.loop);
 	}
 
 	/**

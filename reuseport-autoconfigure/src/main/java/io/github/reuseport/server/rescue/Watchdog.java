@@ -173,12 +173,13 @@ public final class Watchdog implements GroupObserver {
 
 	private void failed(Throwable failure) {
 		try {
+			int port = this.group.address().getPort();
 			if (this.failed) {
-				logger.debug("The event loops could not be watched", failure);
+				logger.debug("The event loops of port {} could not be watched", port, failure);
 			}
 			else {
 				this.failed = true;
-				logger.warn("The event loops could not be watched, it will be tried again", failure);
+				logger.warn("The event loops of port {} could not be watched, it will be tried again", port, failure);
 			}
 		}
 		catch (RuntimeException | Error ex) {
