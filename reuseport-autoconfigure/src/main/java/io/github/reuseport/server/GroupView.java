@@ -86,8 +86,8 @@ public final class GroupView implements ReuseportServer {
 	/**
 	 * Look at the port as one that takes it over does.
 	 * @param age how old the knowledge of the listeners may be
-	 * @return what is there, or {@code null} if the own listeners cannot be told from the
-	 * others
+	 * @return what is there, or {@code null} if the server's listeners cannot be told
+	 * from the others
 	 */
 	public @Nullable PortView view(Duration age) {
 		return this.group.port().view(age);

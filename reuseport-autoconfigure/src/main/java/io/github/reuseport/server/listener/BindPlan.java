@@ -20,7 +20,7 @@ import reactor.netty.resources.LoopResources;
 import reactor.netty.transport.AddressUtils;
 
 /**
- * What can be had for a server on its event loops and its address, found out before its
+ * What is possible for a server on its event loops and its address, found out before its
  * first listener is opened.
  *
  * @param address the address to bind to, resolved where it is an internet address

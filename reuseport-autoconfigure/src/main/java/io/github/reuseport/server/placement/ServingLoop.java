@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServingLoop {
 
 	/**
-	 * A loop that has not taken so many connections which were handed off to it gets no
-	 * more.
+	 * Most connections on their way to a loop: one that has not taken them gets no more.
 	 */
 	private static final int MOST_ARRIVALS = 64;
 
