@@ -1,6 +1,5 @@
 package io.github.reuseport.autoconfigure;
 
-import java.time.Duration;
 import java.util.Objects;
 
 import org.apache.commons.logging.Log;
@@ -25,8 +24,6 @@ final class DecorationCheck implements ApplicationListener<WebServerInitializedE
 	private static final String REASON = "a NettyServerCustomizer returned a server that it did not derive from the one it was given";
 
 	private static final String REMEDY = "Return the server that the customizer was given, or a copy of it.";
-
-	private static final Duration ANY_AGE = Duration.ofDays(1);
 
 	private final ApplicationContext context;
 
@@ -53,9 +50,9 @@ final class DecorationCheck implements ApplicationListener<WebServerInitializedE
 	}
 
 	private boolean isDecorated(WebServer webServer) {
-		return !(webServer instanceof NettyWebServer) || this.servers.statuses(ANY_AGE)
+		return !(webServer instanceof NettyWebServer) || this.servers.all()
 			.stream()
-			.anyMatch((status) -> !status.stopping() && Objects.equals(status.port(), webServer.getPort()));
+			.anyMatch((server) -> !server.isStopping() && Objects.equals(server.port(), webServer.getPort()));
 	}
 
 }

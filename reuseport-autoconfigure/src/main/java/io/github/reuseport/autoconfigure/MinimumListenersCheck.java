@@ -17,8 +17,6 @@ final class MinimumListenersCheck implements ServerObserver {
 
 	private static final Log logger = LogFactory.getLog(MinimumListenersCheck.class);
 
-	private static final Duration ANY_AGE = Duration.ofDays(1);
-
 	private final int minimumListeners;
 
 	MinimumListenersCheck(int minimumListeners) {
@@ -27,9 +25,9 @@ final class MinimumListenersCheck implements ServerObserver {
 
 	@Override
 	public void started(ReuseportServer server) {
-		ServerStatus status = server.status(ANY_AGE);
-		int listeners = status.listeners().size();
+		int listeners = server.expectedListeners();
 		if (this.minimumListeners > listeners) {
+			ServerStatus status = server.status(Duration.ZERO);
 			logger.warn(("%s.minimum-listeners is %d but the server on %s has %d listener(s) in mode '%s': its health "
 					+ "is DOWN as long as it runs. Set the property to at most %d")
 				.formatted(ReuseportHealthProperties.PREFIX, this.minimumListeners,

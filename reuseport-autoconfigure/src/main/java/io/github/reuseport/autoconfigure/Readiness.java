@@ -27,7 +27,7 @@ final class Readiness {
 	}
 
 	/**
-	 * Take notice of what somebody has published.
+	 * Record what somebody has published.
 	 * @param state the state, which may be the same as before
 	 */
 	void published(ReadinessState state) {

@@ -19,8 +19,7 @@ public class ReuseportHealthProperties {
 	private int minimumListeners = 1;
 
 	/**
-	 * Time after which an event loop that takes no connections makes the health down,
-	 * more than 0.
+	 * Time after which a stalled event loop makes the health down, more than 0.
 	 */
 	private Duration stallThreshold = Duration.ofSeconds(30);
 

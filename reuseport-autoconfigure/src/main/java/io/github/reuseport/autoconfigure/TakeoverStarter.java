@@ -11,7 +11,7 @@ import io.github.reuseport.takeover.Takeover;
 /**
  * Starts the takeover once the application has started and accepts traffic, and not
  * before: if it fails while it starts, the other processes on its port are left alone. An
- * application that stops to accept traffic asks nobody until it accepts it again.
+ * application that stops accepting traffic asks nobody until it accepts it again.
  */
 final class TakeoverStarter implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>>, DisposableBean {
 

@@ -12,14 +12,14 @@ import io.micrometer.core.instrument.docs.MeterDocumentation;
 public enum ReuseportMeters implements MeterDocumentation {
 
 	/**
-	 * ListenerIndex of the server, by what they do now.
+	 * Listeners of the server, by what they do now.
 	 */
 	LISTENERS("reuseport.listeners", Meter.Type.GAUGE, ReuseportMeters.LISTENERS_UNIT,
 			"Listeners of the server, by what they do now", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
 			ListenerKeyNames.STATE),
 
 	/**
-	 * ListenerIndex of other processes on the port.
+	 * Listeners of other processes on the port.
 	 */
 	LISTENERS_FOREIGN("reuseport.listeners.foreign", Meter.Type.GAUGE, ReuseportMeters.LISTENERS_UNIT,
 			"Listeners of other processes on the port", ServerKeyNames.ADDRESS, ServerKeyNames.PORT),

@@ -56,7 +56,7 @@ public final class GroupView implements ReuseportServer {
 
 	private ListenerStatus status(Listener listener, PortCensus.@Nullable Count count) {
 		return new SocketStatus(listener.channel(), listener.inode(), count, listener.drops()).of(listener.index(),
-				listener.thread(), this.loops.get(listener.index()));
+				listener.thread(), listener.loop());
 	}
 
 	@Override
@@ -73,19 +73,21 @@ public final class GroupView implements ReuseportServer {
 		return this.group.sharing();
 	}
 
-	/**
-	 * The port that the listeners are bound to.
-	 * @return the port, from 1
-	 */
-	public int port() {
+	@Override
+	public Integer port() {
 		return this.group.address().getPort();
+	}
+
+	@Override
+	public int expectedListeners() {
+		return this.group.listeners().size();
 	}
 
 	/**
 	 * Look at the port as one that takes it over does.
 	 * @param age how old the knowledge of the listeners may be
-	 * @return what is there, or {@code null} if the own listeners cannot be told from the
-	 * others
+	 * @return what is there, or {@code null} if the server's listeners cannot be told
+	 * from the others
 	 */
 	public @Nullable PortView view(Duration age) {
 		return this.group.port().view(age);

@@ -11,7 +11,7 @@ import io.github.reuseport.server.rescue.RescueSettings;
 import io.github.reuseport.server.warmup.WarmUpSettings;
 
 /**
- * What the listeners of a server shall be like.
+ * Settings of the listeners of a server.
  *
  * @param required whether binding fails rather than fall back to one plain listener
  * @param sharing whether other processes may listen on the port

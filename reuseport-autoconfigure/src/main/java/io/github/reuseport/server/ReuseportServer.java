@@ -3,6 +3,8 @@ package io.github.reuseport.server;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.reuseport.server.census.ForeignProcess;
 
 /**
@@ -28,6 +30,24 @@ public interface ReuseportServer {
 	 * @return {@code true} from when its listeners are closed, all or one by one
 	 */
 	boolean isStopping();
+
+	/**
+	 * The port that the server is bound to. May be called by any thread.
+	 * @return the port, or {@code null} if it has none
+	 */
+	default @Nullable Integer port() {
+		// However old: the foreign listeners do not matter
+		return status(Duration.ofDays(1)).port();
+	}
+
+	/**
+	 * The number of listeners that the server was started with. May be called by any
+	 * thread.
+	 * @return at least 1
+	 */
+	default int expectedListeners() {
+		return status(Duration.ofDays(1)).listeners().size();
+	}
 
 	/**
 	 * Find the other processes that listen on the port of the server. Takes no longer

@@ -16,7 +16,7 @@ import reactor.util.Loggers;
  *
  * @param bind called before the server is bound
  * @param bound called after the server has been bound
- * @param unbound called after the server has stopped to listen
+ * @param unbound called after the server has stopped listening
  * @param observer called when the server has been bound
  */
 record ServerCallbacks(Consumer<HttpServerConfig> bind, Consumer<DisposableServer> bound,

@@ -3,7 +3,7 @@ package io.github.reuseport.server;
 import io.github.reuseport.server.drain.DrainReport;
 
 /**
- * Somebody who wants to be told of servers as they come and go.
+ * Told of servers as they come and go.
  */
 public interface ServerObserver {
 

@@ -14,7 +14,7 @@ final class Doubt {
 	private final long since = System.nanoTime();
 
 	/**
-	 * Whether it has been so for long enough. The first look does never confirm.
+	 * Whether it has been so for long enough. The first look never confirms.
 	 * @return {@code true} if it can be told
 	 */
 	boolean isConfirmed() {

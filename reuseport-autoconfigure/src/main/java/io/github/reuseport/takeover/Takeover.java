@@ -93,8 +93,8 @@ public final class Takeover implements AutoCloseable {
 	}
 
 	/**
-	 * Begin, or look at once if it has begun already: for example because this process is
-	 * ready now. Without a server that takes over, nothing is begun.
+	 * Begin to look, or look at once if that has begun already: for example because this
+	 * process is ready now. Without a server that takes over, nothing is begun.
 	 */
 	public synchronized void start() {
 		this.earlySince = System.nanoTime();
@@ -109,7 +109,7 @@ public final class Takeover implements AutoCloseable {
 	}
 
 	/**
-	 * End. Processes that have been asked to stop are not waited for any longer.
+	 * Look no more. Processes that have been asked to stop are not waited for any longer.
 	 */
 	@Override
 	public void close() {

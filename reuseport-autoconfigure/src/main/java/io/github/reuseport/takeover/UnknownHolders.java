@@ -14,8 +14,8 @@ import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.server.census.PortView;
 
 /**
- * ListenerIndex on one port whose process cannot be found. It is warned of them once,
- * when they have been there for a while. Not for use by several threads.
+ * Listeners on one port whose process cannot be found. It is warned of them once, when
+ * they have been there for a while. Not for use by several threads.
  */
 final class UnknownHolders {
 

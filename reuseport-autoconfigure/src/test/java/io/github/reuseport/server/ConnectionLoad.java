@@ -89,19 +89,29 @@ public final class ConnectionLoad implements AutoCloseable {
 		socket.getOutputStream()
 			.write(("GET / HTTP/1.1\r\nHost: localhost\r\n" + (this.keepAlive ? "" : "Connection: close\r\n") + "\r\n")
 				.getBytes(StandardCharsets.US_ASCII));
+		return !response(socket).toLowerCase(Locale.ROOT).contains("connection: close");
+	}
+
+	/**
+	 * Read a response, on a connection that may be kept.
+	 * @param socket the connection
+	 * @return the response
+	 * @throws IOException if it does not arrive
+	 */
+	public static String response(Socket socket) throws IOException {
 		InputStream input = socket.getInputStream();
 		StringBuilder response = new StringBuilder();
 		int b;
 		while ((b = input.read()) != -1) {
 			response.append((char) b);
 			if (isComplete(response)) {
-				return !response.toString().toLowerCase(Locale.ROOT).contains("connection: close");
+				return response.toString();
 			}
 		}
 		throw new IOException("The connection was closed after %d bytes".formatted(response.length()));
 	}
 
-	public static boolean isComplete(StringBuilder response) {
+	private static boolean isComplete(StringBuilder response) {
 		int header = response.indexOf("content-length: ");
 		int end = response.indexOf("\r\n\r\n");
 		if (header < 0) {

@@ -132,10 +132,10 @@ class ListenerStatusTests {
 							new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS,
 							WarmUpSettings.NONE))
 					.runOn(TestTransport.resources(loops)));
-		CountDownLatch stuck = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
 		List<Socket> clients = new ArrayList<>();
 		try {
-			block(loops.iterator().next(), stuck);
+			block(loops.iterator().next(), release);
 			for (int i = 0; i < 40; i++) {
 				clients.add(connect(server.port()));
 			}
@@ -151,7 +151,7 @@ class ListenerStatusTests {
 			}
 		}
 		finally {
-			stuck.countDown();
+			release.countDown();
 			close(clients);
 		}
 		await().until(() -> this.test.status().listeners().get(0).acceptQueue() == 0);
@@ -167,10 +167,10 @@ class ListenerStatusTests {
 							new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS,
 							WarmUpSettings.NONE))
 					.runOn(TestTransport.resources(loops)));
-		CountDownLatch stuck = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
 		List<Socket> clients = new ArrayList<>();
 		try {
-			block(loops.iterator().next(), stuck);
+			block(loops.iterator().next(), release);
 			for (int i = 0; i < 40; i++) {
 				clients.add(connect(server.port()));
 			}
@@ -181,7 +181,7 @@ class ListenerStatusTests {
 		}
 		long dropped = this.test.status().listeners().get(0).dropped();
 		server.channel().close();
-		stuck.countDown();
+		release.countDown();
 		await().pollInterval(Duration.ofMillis(1)).until(() -> {
 			// While it is open, closed and open again
 			assertThat(this.test.status().listeners().get(0).dropped()).isGreaterThanOrEqualTo(dropped);
@@ -212,12 +212,12 @@ class ListenerStatusTests {
 		return channel.socket();
 	}
 
-	private void block(EventExecutor loop, CountDownLatch stuck) throws InterruptedException {
+	private void block(EventExecutor loop, CountDownLatch release) throws InterruptedException {
 		CountDownLatch entered = new CountDownLatch(1);
 		loop.execute(() -> {
 			entered.countDown();
 			try {
-				stuck.await(30, TimeUnit.SECONDS);
+				release.await(30, TimeUnit.SECONDS);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

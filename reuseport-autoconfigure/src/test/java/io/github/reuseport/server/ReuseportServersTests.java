@@ -26,6 +26,16 @@ class ReuseportServersTests {
 	final TestServers test = new TestServers();
 
 	@Test
+	void aServerTellsItsPortAndHowManyListenersItWasStartedWith() {
+		DisposableServer server = this.test
+			.bind(this.test.server(TestTransport.NIO, 3, new ListenerSettings(false, Sharing.SHARED, 2, null, null)));
+		ReuseportServer seen = this.test.servers().all().get(0);
+		this.test.group(server).listeners().get(0).close();
+		assertThat(seen.port()).isEqualTo(server.port());
+		assertThat(seen.expectedListeners()).isEqualTo(2);
+	}
+
+	@Test
 	void tellsOfServersThatComeAndGo() {
 		List<String> told = new CopyOnWriteArrayList<>();
 		this.test.servers().observe(observer("first", told));

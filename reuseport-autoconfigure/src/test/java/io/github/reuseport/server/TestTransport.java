@@ -50,7 +50,7 @@ public enum TestTransport {
 	 * @return the loops
 	 */
 	public EventLoopGroup eventLoops(int loops) {
-		assumeTrue(this.available.getAsBoolean(), () -> "SKIPPED: " + this + " cannot be had on this machine");
+		assumeTrue(this.available.getAsBoolean(), () -> "SKIPPED: " + this + " is not available on this machine");
 		return new MultiThreadIoEventLoopGroup(loops, this.handlers.get());
 	}
 

@@ -22,9 +22,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to choose the event loop of one connection, and to take notice that it
- * has closed: where connections are long-lived and other loops are looked at, and where
- * they are short-lived.
+ * What it costs to choose the event loop of one connection, and to count it when it
+ * closes: where connections are long-lived and other loops are looked at, and where they
+ * are short-lived.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,6 +43,8 @@ public class PlacementBenchmark {
 
 	private ServingLoops serverLoops;
 
+	private ServingLoop accepting;
+
 	private LoopChooser chooser;
 
 	@Setup
@@ -56,7 +58,8 @@ public class PlacementBenchmark {
 				this.serverLoops.counters().kept(loop);
 			}
 		}
-		this.chooser = new LoopChooser(this.serverLoops);
+		this.accepting = this.serverLoops.get(0);
+		this.chooser = new LoopChooser(this.serverLoops, this.serverLoops.homes(0, this.loops), Placement.ADAPTIVE);
 	}
 
 	@TearDown
@@ -65,14 +68,14 @@ public class PlacementBenchmark {
 	}
 
 	@Benchmark
-	public int longLived() {
-		return this.chooser.choose(0, System.nanoTime());
+	public ServingLoop longLived() {
+		return this.chooser.choose(this.accepting, System.nanoTime());
 	}
 
 	@Benchmark
-	public int shortLived() {
+	public ServingLoop shortLived() {
 		long now = System.nanoTime();
-		int chosen = this.chooser.choose(0, now);
+		ServingLoop chosen = this.chooser.choose(this.accepting, now);
 		this.serverLoops.shortLived().closed(0, now - AGE, now);
 		return chosen;
 	}

@@ -21,8 +21,8 @@ import io.github.reuseport.linux.UnixSockets;
  * process holds it, in whatever pid and mount namespace they live: a Unix domain socket
  * that nobody can connect to, because its file is deleted as soon as it has one. The
  * kernel goes on listing the path and the inode, by which the process that holds it is
- * found; with the process goes the name. Any transport of the JDK's and Netty's knows
- * nothing of it, so that it is the same on all.
+ * found; with the process goes the name. No transport of the JDK or of Netty knows of it,
+ * so that it is the same on all.
  *
  * @hidden
  */
@@ -48,7 +48,7 @@ public final class Marker implements AutoCloseable {
 	 * Take a name.
 	 * @param prefix what the name starts with; the rest makes it one of its own
 	 * @return the marker
-	 * @throws IOException if it cannot be had, or others could not read it
+	 * @throws IOException if it cannot be made, or others could not read it
 	 */
 	public static Marker open(String prefix) throws IOException {
 		String name = "%s-%08x".formatted(prefix, ThreadLocalRandom.current().nextInt());

@@ -12,8 +12,8 @@ import io.github.reuseport.linux.ListeningSocket;
  *
  * @param found the processes, by their id
  * @param unknown the listeners whose process cannot be found
- * @param closed processes of the own user that do not let themselves be looked at, any of
- * which may be the one that was not found
+ * @param closed processes of the same user that do not let themselves be looked at, any
+ * of which may be the one that was not found
  * @hidden
  */
 public record PortHolders(List<PortHolder> found, List<ListeningSocket> unknown, Set<Long> closed) {

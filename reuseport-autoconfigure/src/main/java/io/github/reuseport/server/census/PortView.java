@@ -14,7 +14,7 @@ import io.github.reuseport.linux.ListeningSocket;
 public record PortView(List<ListeningSocket> own, PortHolders foreign) {
 
 	/**
-	 * Whether the kernel spreads connections over the own listeners and another one.
+	 * Whether the kernel spreads connections over the server's listeners and another one.
 	 * @param listener the other one
 	 * @return {@code true} if they are in one group
 	 */

@@ -30,7 +30,7 @@ public final class Presence implements AutoCloseable {
 	 * Let others know that this process takes part.
 	 * @param port the port its listeners are on
 	 * @param filters whether this process takes away a filter that is left over
-	 * @return the sign, or {@code null} where it cannot be had; that has been logged
+	 * @return the sign, or {@code null} if it could not be made; that has been logged
 	 */
 	public static @Nullable Presence announce(int port, boolean filters) {
 		try {

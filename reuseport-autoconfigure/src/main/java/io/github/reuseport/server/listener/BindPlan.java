@@ -5,7 +5,6 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -21,7 +20,7 @@ import reactor.netty.resources.LoopResources;
 import reactor.netty.transport.AddressUtils;
 
 /**
- * What can be had for a server on its event loops and its address, found out before its
+ * What is possible for a server on its event loops and its address, found out before its
  * first listener is opened.
  *
  * @param address the address to bind to, resolved where it is an internet address
@@ -135,17 +134,6 @@ public record BindPlan(SocketAddress address, LoopResources resources, EventLoop
 	 */
 	public int listeners(@Nullable Integer wanted) {
 		return (wanted != null) ? Math.min(wanted, this.loops.size()) : this.loops.size();
-	}
-
-	/**
-	 * The event loops that serve the connections of one listener: its own, and its share
-	 * of those without a listener.
-	 * @param listener the index of the listener
-	 * @param listeners the number of listeners
-	 * @return the indexes of the loops, the listener's own first
-	 */
-	int[] servedBy(int listener, int listeners) {
-		return IntStream.iterate(listener, (loop) -> loop < this.loops.size(), (loop) -> loop + listeners).toArray();
 	}
 
 }

@@ -18,9 +18,9 @@ final class GroupClosing {
 	private static final Logger logger = Loggers.getLogger(GroupClosing.class);
 
 	/**
-	 * After which time an event loop that has not closed its listener is stuck.
+	 * After which time an event loop that has not closed its listener is stalled.
 	 */
-	private static final Duration STUCK = Duration.ofMillis(200);
+	private static final Duration STALLED = Duration.ofMillis(200);
 
 	private static final Duration RELEASE_INTERVAL = Duration.ofMillis(1);
 
@@ -63,7 +63,7 @@ final class GroupClosing {
 				clients.disposeWhen(this.port.address());
 			}
 			catch (RuntimeException | LinkageError ex) {
-				logger.warn("Connections of clients of this process to port {} cannot be closed",
+				logger.warn("Connections that clients in this process have to port {} cannot be closed",
 						this.port.address().getPort(), ex);
 			}
 		}
@@ -71,13 +71,14 @@ final class GroupClosing {
 
 	private void shutDownLater(Mono<Void> closed) {
 		try {
-			Mono.delay(STUCK).takeUntilOther(closed).subscribe((tick) -> this.listeners.forEach(Listener::shutDown));
+			Mono.delay(STALLED).takeUntilOther(closed).subscribe((tick) -> this.listeners.forEach(Listener::shutDown));
 		}
 		catch (OutOfMemoryError ex) {
 			// The limit on threads: most event loops close their listeners themselves
-			logger
-				.warn("Listeners of port {} whose event loops are stuck stay open, because no thread could be started "
-						+ "to close them: {}", this.port.address().getPort(), ex.getMessage());
+			logger.warn(
+					"Listeners of port {} whose event loops are stalled stay open, because no thread could be started "
+							+ "to close them: {}",
+					this.port.address().getPort(), ex.getMessage());
 		}
 	}
 

@@ -1,8 +1,8 @@
 package io.github.reuseport.server.listener;
 
 /**
- * Somebody who is told what becomes of the listeners of a group. Must not block; what it
- * throws reaches whoever opens, closes or looks at the listeners.
+ * Told what becomes of the listeners of a group. Must not block; what it throws reaches
+ * the thread that opens, closes or looks at the listeners.
  *
  * @hidden
  */

@@ -165,7 +165,8 @@ public final class GroupPort {
 
 	/**
 	 * The members of the kernel's group now.
-	 * @return the members, or {@code null} if the own ones cannot be told from the others
+	 * @return the members, or {@code null} if the server's own ones cannot be told from
+	 * the others
 	 * @throws IOException where the kernel cannot be asked
 	 */
 	public @Nullable GroupCensus members() throws IOException {
@@ -176,8 +177,8 @@ public final class GroupPort {
 	/**
 	 * Look at the port as one that takes it over does.
 	 * @param age how old the knowledge of the listeners may be
-	 * @return what is there, or {@code null} if the own listeners cannot be told from the
-	 * others
+	 * @return what is there, or {@code null} if the server's listeners cannot be told
+	 * from the others
 	 */
 	public @Nullable PortView view(Duration age) {
 		PortCensus.Count count = census(age);

@@ -18,7 +18,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-import io.github.reuseport.server.placement.EventLoopNames;
+import io.github.reuseport.server.placement.ServingLoop;
 
 /**
  * One listening socket on one event loop. After the socket has closed, the listener may
@@ -32,7 +32,7 @@ public final class Listener {
 
 	private final int index;
 
-	private final EventLoop eventLoop;
+	private final ServingLoop loop;
 
 	private final BiFunction<InetSocketAddress, Boolean, HttpServer> server;
 
@@ -47,13 +47,13 @@ public final class Listener {
 	/**
 	 * Make a listener that is not open yet.
 	 * @param index the place of the listener among those of its server, from 0
-	 * @param eventLoop the loop that accepts
+	 * @param loop the event loop that accepts
 	 * @param server gives the server that opens one socket: for an address, with or
 	 * without {@code SO_REUSEPORT}
 	 */
-	public Listener(int index, EventLoop eventLoop, BiFunction<InetSocketAddress, Boolean, HttpServer> server) {
+	public Listener(int index, ServingLoop loop, BiFunction<InetSocketAddress, Boolean, HttpServer> server) {
 		this.index = index;
-		this.eventLoop = eventLoop;
+		this.loop = loop;
 		this.server = server;
 	}
 
@@ -61,8 +61,16 @@ public final class Listener {
 		return this.index;
 	}
 
+	/**
+	 * The event loop that accepts.
+	 * @return the loop
+	 */
+	public ServingLoop loop() {
+		return this.loop;
+	}
+
 	EventLoop eventLoop() {
-		return this.eventLoop;
+		return this.loop.eventLoop();
 	}
 
 	/**
@@ -74,7 +82,7 @@ public final class Listener {
 	Mono<? extends DisposableServer> open(InetSocketAddress address, boolean reuseport) {
 		return this.server.apply(address, reuseport).bind().doOnNext((opened) -> {
 			this.socket = opened;
-			this.thread = EventLoopNames.name(this.eventLoop);
+			this.thread = this.loop.toString();
 		});
 	}
 
@@ -94,7 +102,7 @@ public final class Listener {
 	 */
 	public boolean isOpen() {
 		Channel channel = channel();
-		return channel != null && channel.isActive() && !this.eventLoop.isTerminated();
+		return channel != null && channel.isActive() && !eventLoop().isTerminated();
 	}
 
 	/**
@@ -110,7 +118,7 @@ public final class Listener {
 	/**
 	 * Whether the event loop accepts what comes. Reactor Netty pauses for a second when
 	 * the process has no file descriptors left.
-	 * @return {@code true} if it would accept if it could
+	 * @return {@code false} while it has paused
 	 */
 	public boolean isAccepting() {
 		Channel channel = channel();
@@ -139,7 +147,7 @@ public final class Listener {
 	}
 
 	/**
-	 * Close the socket. Does not wait: an event loop that is stuck closes it later.
+	 * Close the socket. Does not wait: an event loop that is stalled closes it later.
 	 */
 	public void close() {
 		DisposableServer socket = this.socket;
@@ -151,8 +159,8 @@ public final class Listener {
 
 	/**
 	 * Let the socket listen no more if its event loop has not closed it, because it is
-	 * stuck: clients would wait in vain. What waits in the accept queue is reset. Only a
-	 * native transport lets another thread do that.
+	 * stalled: clients would wait for nothing. What waits in the accept queue is reset.
+	 * Only a native transport lets another thread do that.
 	 */
 	void shutDown() {
 		Channel channel = channel();
@@ -174,7 +182,7 @@ public final class Listener {
 	 */
 	public Mono<Void> onClose() {
 		DisposableServer socket = this.socket;
-		return (socket != null) ? Mono.firstWithSignal(socket.onDispose(), done(this.eventLoop.terminationFuture()))
+		return (socket != null) ? Mono.firstWithSignal(socket.onDispose(), done(eventLoop().terminationFuture()))
 				: Mono.empty();
 	}
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,7 @@ import io.github.reuseport.linux.DeferAccept;
 import io.github.reuseport.server.placement.ConnectionLimit;
 import io.github.reuseport.server.placement.ListenerChildGroup;
 import io.github.reuseport.server.placement.Placement;
+import io.github.reuseport.server.placement.ServingLoop;
 import io.github.reuseport.server.placement.ServingLoops;
 
 /**
@@ -70,10 +70,12 @@ public final class ListenerFactory {
 		HttpServer common = configure((limit != null) ? server.maxConnections(-1) : server);
 		List<Listener> listeners = new ArrayList<>(count);
 		for (int i = 0; i < count; i++) {
-			EventLoop loop = this.plan.loops().get(i);
-			ListenerChildGroup serving = new ListenerChildGroup(this.plan.group(), this.loops,
-					this.plan.servedBy(i, count), this.placement, limit);
-			HttpServer own = common.runOn(new ListenerLoopResources(this.plan.resources(), loop, serving), preferNative)
+			List<ServingLoop> homes = this.loops.homes(i, count);
+			ServingLoop loop = homes.get(0);
+			ListenerChildGroup serving = new ListenerChildGroup(this.plan.group(), this.loops, homes, this.placement,
+					limit);
+			HttpServer own = common
+				.runOn(new ListenerLoopResources(this.plan.resources(), loop.eventLoop(), serving), preferNative)
 				.attr(INDEX, i);
 			listeners.add(new Listener(i, loop, (address, reuseport) -> own.bindAddress(() -> address)
 				.option(this.plan.transport().reuseport(), reuseport)));

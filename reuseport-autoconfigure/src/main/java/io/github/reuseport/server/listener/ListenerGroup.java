@@ -2,18 +2,14 @@ package io.github.reuseport.server.listener;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.channel.Channel;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.util.Logger;
 import reactor.util.Loggers;
-
-import io.github.reuseport.server.census.OpenedSockets;
 
 /**
  * All listeners of one server, opened and closed together. A listener that closes in
@@ -33,9 +29,7 @@ public final class ListenerGroup {
 
 	private final GroupPort port;
 
-	private final JoinRefusal joining;
-
-	private final OpenedSockets sockets = new OpenedSockets();
+	private final GroupOpening opening;
 
 	private final List<GroupObserver> observers = new CopyOnWriteArrayList<>();
 
@@ -56,7 +50,7 @@ public final class ListenerGroup {
 		this.sharing = sharing;
 		this.listeners = List.copyOf(listeners);
 		this.port = new GroupPort((InetSocketAddress) plan.address(), plan.transport(), this.listeners);
-		this.joining = new JoinRefusal(sharing, this.listeners, this.port);
+		this.opening = new GroupOpening(plan, sharing, this.listeners, this.port, this.closing::get, this::closed);
 	}
 
 	/**
@@ -74,8 +68,7 @@ public final class ListenerGroup {
 	 * are closed again
 	 */
 	public Mono<Void> open() {
-		return Flux.fromIterable(this.listeners)
-			.concatMap((listener) -> open(listener).onErrorMap(this.joining::isNobodyElses, JoinRefusal::of))
+		return this.opening.run()
 			.then(Mono.<Void>fromRunnable(this::opened))
 			.onErrorResume((ex) -> close().then(Mono.error(ex)));
 	}
@@ -90,58 +83,13 @@ public final class ListenerGroup {
 	}
 
 	/**
-	 * Open one listener. The first one of an exclusive group is bound without
-	 * {@code SO_REUSEPORT}: the kernel then refuses it if anybody else listens. Once it
-	 * listens, the option is set on it and the others can join.
-	 * @param listener the listener, which is not open
-	 * @return completes when it listens, or at once if the group is being closed
-	 */
-	private Mono<Void> open(Listener listener) {
-		if (this.closing.get()) {
-			return Mono.empty();
-		}
-		boolean joins = this.sharing != Sharing.EXCLUSIVE || this.listeners.stream().anyMatch(Listener::isOpen);
-		Set<Long> before = transport().isNative() ? Set.of() : this.sockets.before(address());
-		return listener.open(address(), joins)
-			.flatMap((socket) -> Mono.fromRunnable(() -> opened(listener, socket.channel(), joins, before)));
-	}
-
-	private void opened(Listener listener, Channel channel, boolean joined, Set<Long> before) {
-		channel.closeFuture().addListener((future) -> closed(listener));
-		if (this.closing.get()) {
-			listener.close();
-			return;
-		}
-		this.port.boundTo(((InetSocketAddress) channel.localAddress()).getPort());
-		if (this.sharing != Sharing.EXCLUSIVE) {
-			this.port.announce();
-		}
-		if (!joined && this.listeners.size() > 1) {
-			Refusal refusal = BindPlan.setReuseport(channel, this.plan.transport());
-			if (refusal != null) {
-				throw new ReuseportUnavailableException(refusal);
-			}
-		}
-		listener.inode(this.sockets.inodeOf(channel, before));
-		logger.debug("Opened {} on port {}", listener, address().getPort());
-	}
-
-	/**
 	 * Open one listener again, some time after the others.
 	 * @param listener the listener
 	 * @return completes when it listens, at once if it does already or if the group is
 	 * being closed
 	 */
 	Mono<Void> reopen(Listener listener) {
-		return Mono.defer(() -> {
-			if (listener.isOpen()) {
-				// Nobody would close the socket that it has
-				return Mono.empty();
-			}
-			this.sockets.forget();
-			this.port.forgetCensus();
-			return open(listener);
-		});
+		return this.opening.again(listener);
 	}
 
 	private void closed(Listener listener) {

@@ -12,8 +12,8 @@ import io.github.reuseport.server.placement.ListenerChildGroup;
 
 /**
  * View of an application's {@link LoopResources} as one listener sees them: it accepts on
- * its own event loop and its connections are served where they shall be. All else is the
- * application's.
+ * its own event loop and its connections are served by its {@link ListenerChildGroup}.
+ * All else is the application's.
  */
 final class ListenerLoopResources implements LoopResources {
 

@@ -13,7 +13,7 @@ import io.github.reuseport.linux.OpenFilesLimit;
 
 /**
  * Warns, once a minute at most, when connections wait behind listeners whose event loops
- * have paused to accept, because the process has no file descriptors left. Not for use by
+ * have paused accepting, because the process has no file descriptors left. Not for use by
  * several threads.
  *
  * @hidden

@@ -2,7 +2,7 @@ package io.github.reuseport.server.listener;
 
 /**
  * Thrown when a server is bound that is required to have a listener on every event loop,
- * or a property honoured, where that cannot be had.
+ * or to honour a property, where that is not possible.
  */
 @SuppressWarnings("serial")
 public final class ReuseportUnavailableException extends IllegalStateException {
@@ -17,7 +17,7 @@ public final class ReuseportUnavailableException extends IllegalStateException {
 	 * @param remedy what the user can do, a full sentence
 	 */
 	public ReuseportUnavailableException(String reason, String remedy) {
-		super("The required listeners cannot be had: " + reason);
+		super("The required listeners are not available: " + reason);
 		this.reason = reason;
 		this.remedy = remedy;
 	}

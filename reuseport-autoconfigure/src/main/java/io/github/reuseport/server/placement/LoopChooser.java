@@ -1,77 +1,69 @@
 package io.github.reuseport.server.placement;
 
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 /**
- * Chooses the event loops of the connections that one listener accepts, so that the loops
- * are loaded evenly. For use by the thread of the listener's loop only.
+ * Answers on which event loop a connection of one listener lives. Its home is the loop of
+ * the listener or, in turn, one of those without a listener that get their connections
+ * from this one. With {@link Placement#ADAPTIVE} it lives on another loop if that has
+ * clearly fewer connections. If another loop has accepted it in a rescue, it lives on the
+ * one that has the fewest.
  * <p>
- * A connection is moved if its loop has clearly more active connections than another:
- * more by one, and by one for every 64, and by more than the short-lived connections
- * explain that come and go all the time. Four of the other loops are looked at, however
- * many there are: three in turn and the one that was chosen last. Where nearly all
- * connections are short-lived the first condition fails before another loop is looked at.
+ * The answer stands unless that loop does not take the connection: then it lives on the
+ * one that takes it instead ({@link ServingLoop#giveArrivalsTo}).
  */
 final class LoopChooser {
 
-	/**
-	 * For every so many connections a loop has to have one more than another.
-	 */
-	private static final int SHARE = 64;
-
-	/**
-	 * How many other loops are looked at in turn.
-	 */
-	private static final int CANDIDATES = 3;
-
-	/**
-	 * How far the number of short-lived connections may be from its average.
-	 */
-	private static final int SWING = 4;
-
 	private final ServingLoops loops;
+
+	private final ServingLoop[] homes;
+
+	private final @Nullable LoopBalance balance;
 
 	private int turn;
 
-	private int last;
-
-	LoopChooser(ServingLoops loops) {
+	/**
+	 * Prepare to choose for a listener.
+	 * @param loops all loops of the server
+	 * @param homes those where its connections are at home, the one that accepts first
+	 * @param placement whether a connection stays at home
+	 */
+	LoopChooser(ServingLoops loops, List<ServingLoop> homes, Placement placement) {
 		this.loops = loops;
+		this.homes = homes.toArray(ServingLoop[]::new);
+		this.balance = (placement == Placement.ADAPTIVE) ? new LoopBalance(loops) : null;
 	}
 
 	/**
-	 * Choose the loop for a connection.
-	 * @param home the index of the loop where it stays unless there is a better one
+	 * Choose the loop for a connection. To be called by the thread of the loop that has
+	 * accepted it: most often that of the listener, and in a rescue another one, at the
+	 * same time.
+	 * @param accepting the loop that has accepted it
 	 * @param now the time, as of {@link System#nanoTime()}
-	 * @return the index of the loop
+	 * @return the loop
 	 */
-	int choose(int home, long now) {
-		int others = this.loops.size() - 1;
-		ServingLoop own = this.loops.get(home);
-		if (own.isStalled()) {
-			// It has no listener, so that the loop of another one accepts for it
-			return this.loops.leastActive(own).index();
+	ServingLoop choose(ServingLoop accepting, long now) {
+		if (accepting != this.homes[0]) {
+			return this.loops.leastActive(accepting);
 		}
-		long active = own.active();
-		double more = 1 + active / SHARE + SWING * this.loops.shortLived().population(home, now);
-		if (active < more || others == 0) {
+		ServingLoop home = next();
+		if (this.balance == null) {
 			return home;
 		}
-		int first = this.turn;
-		this.turn = (first + 1 < others) ? first + 1 : 0;
-		int chosen = home;
-		for (int i = 0; i < CANDIDATES; i++) {
-			chosen = better(chosen, (home + 1 + (first + i * others / CANDIDATES) % others) % (others + 1));
-		}
-		chosen = better(chosen, this.last);
-		if (chosen == home || active - this.loops.get(chosen).active() < more) {
-			return home;
-		}
-		this.last = chosen;
-		return chosen;
+		// One that is stalled has no listener, this one accepts for it
+		return home.isStalled() ? this.loops.leastActive(home) : this.balance.choose(home, now);
 	}
 
-	private int better(int chosen, int candidate) {
-		ServingLoop other = this.loops.get(candidate);
-		return (other.active() < this.loops.get(chosen).active() && other.isReady()) ? candidate : chosen;
+	/**
+	 * The home whose turn it is.
+	 * @return the loop
+	 */
+	ServingLoop next() {
+		int current = this.turn;
+		this.turn = (current + 1 < this.homes.length) ? current + 1 : 0;
+		return this.homes[current];
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.github.reuseport.server.placement;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -9,10 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
-import reactor.util.Logger;
-import reactor.util.Loggers;
-
-import io.github.reuseport.linux.ThreadTimes;
 
 /**
  * An event loop that serves connections of a server, with the connections that were
@@ -23,11 +18,8 @@ import io.github.reuseport.linux.ThreadTimes;
  */
 public final class ServingLoop {
 
-	private static final Logger logger = Loggers.getLogger(ServingLoop.class);
-
 	/**
-	 * A loop that has not taken so many connections which were handed off to it gets no
-	 * more.
+	 * Most connections on their way to a loop: one that has not taken them gets no more.
 	 */
 	private static final int MOST_ARRIVALS = 64;
 
@@ -52,8 +44,6 @@ public final class ServingLoop {
 
 	private volatile long stalls;
 
-	private volatile long thread;
-
 	ServingLoop(int index, EventLoop eventLoop, ConnectionCounters counters) {
 		this.index = index;
 		this.eventLoop = eventLoop;
@@ -66,26 +56,6 @@ public final class ServingLoop {
 
 	public EventLoop eventLoop() {
 		return this.eventLoop;
-	}
-
-	/**
-	 * The thread of this loop, as the kernel knows it.
-	 * @return its id, or 0 if it is not known
-	 */
-	public long thread() {
-		return this.thread;
-	}
-
-	/**
-	 * Find out the thread of this loop. To be called by that thread.
-	 */
-	public void learnThread() {
-		try {
-			this.thread = ThreadTimes.currentThread();
-		}
-		catch (IOException ex) {
-			logger.debug("The kernel does not tell the thread of event loop {}", this, ex);
-		}
 	}
 
 	/**

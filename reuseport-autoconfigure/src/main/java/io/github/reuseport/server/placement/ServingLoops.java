@@ -41,6 +41,20 @@ public final class ServingLoops {
 		return this.loops;
 	}
 
+	/**
+	 * The loops where the connections of a listener are at home: the one that accepts,
+	 * and its share of those without a listener. Which loop a listener accepts on is
+	 * decided here only.
+	 * @param listener the index of the listener
+	 * @param listeners the number of listeners, at most that of the loops
+	 * @return the loops, the one that accepts first
+	 */
+	public List<ServingLoop> homes(int listener, int listeners) {
+		return IntStream.iterate(listener, (loop) -> loop < size(), (loop) -> loop + listeners)
+			.mapToObj(this.loops::get)
+			.toList();
+	}
+
 	ConnectionCounters counters() {
 		return this.counters;
 	}

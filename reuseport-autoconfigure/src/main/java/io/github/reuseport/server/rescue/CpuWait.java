@@ -1,6 +1,5 @@
 package io.github.reuseport.server.rescue;
 
-import java.io.IOException;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class CpuWait {
 
 	private static final CpuThrottling THROTTLING = new CpuThrottling();
 
-	private final ServingLoop loop;
+	private final LoopThread thread;
 
 	private final long since;
 
@@ -39,14 +38,14 @@ final class CpuWait {
 
 	/**
 	 * Begin to measure.
-	 * @param loop the event loop
+	 * @param thread the thread
 	 * @param now the time, as of {@link System#nanoTime()}
 	 */
-	CpuWait(ServingLoop loop, long now) {
-		this.loop = loop;
+	CpuWait(LoopThread thread, long now) {
+		this.thread = thread;
 		this.since = now;
 		this.looked = now;
-		this.last = times();
+		this.last = thread.times();
 	}
 
 	/**
@@ -55,7 +54,7 @@ final class CpuWait {
 	 */
 	void look(long now) {
 		ThreadTimes before = this.last;
-		ThreadTimes after = times();
+		ThreadTimes after = this.thread.times();
 		if (before != null && after != null) {
 			long ran = after.running() - before.running();
 			this.running += ran;
@@ -86,27 +85,17 @@ final class CpuWait {
 
 	/**
 	 * Tell that the event loop has waited for a processor.
+	 * @param loop the event loop
 	 * @param duration for how long connections have waited for it
 	 */
-	void tell(Duration duration) {
+	void tell(ServingLoop loop, Duration duration) {
 		long limited = THROTTLING.count() - this.throttled;
 		logger.warn(
-				"Event loop {} takes none of the connections that wait for it, because it had no processor for {} of {} "
-						+ "ms. {}. Healthy event loops, if there are any, accept in its place",
-				this.loop, Duration.ofNanos(this.waiting).toMillis(), duration.toMillis(),
+				"Event loop {} is stalled: it takes none of the connections that wait for it, because it had no "
+						+ "processor for {} of {} ms. {}. Healthy event loops, if there are any, accept in its place",
+				loop, Duration.ofNanos(this.waiting).toMillis(), duration.toMillis(),
 				(limited > 0) ? "The CPU limit of the control group was reached %d times meanwhile".formatted(limited)
 						: "The machine is busy");
-	}
-
-	private @Nullable ThreadTimes times() {
-		long thread = this.loop.thread();
-		try {
-			return (thread != 0) ? ThreadTimes.of(thread) : null;
-		}
-		catch (IOException ex) {
-			logger.debug("The kernel does not tell the times of event loop {}", this.loop, ex);
-			return null;
-		}
 	}
 
 }

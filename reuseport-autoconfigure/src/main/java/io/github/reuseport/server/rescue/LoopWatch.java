@@ -26,12 +26,14 @@ final class LoopWatch {
 	private static final long QUIET = Duration.ofSeconds(10).toNanos();
 
 	/**
-	 * A loop is warned of when it has been stalled for so many times as long as
-	 * connections have to wait, without the time for which it had no processor.
+	 * A loop is warned of when it has been stalled for this many times as long as
+	 * connections have to wait, not counting the time for which it had no processor.
 	 */
 	private static final int PATIENCE = 3;
 
 	private final ServingLoop loop;
+
+	private final LoopThread thread;
 
 	private final @Nullable Listener listener;
 
@@ -63,6 +65,7 @@ final class LoopWatch {
 	 */
 	LoopWatch(ServingLoop loop, @Nullable Listener listener, AcceptQueues queues, Quiet busyMachine) {
 		this.loop = loop;
+		this.thread = new LoopThread(loop);
 		this.listener = listener;
 		this.queues = queues;
 		this.busyMachine = busyMachine;
@@ -74,6 +77,13 @@ final class LoopWatch {
 
 	@Nullable Listener listener() {
 		return this.listener;
+	}
+
+	/**
+	 * Prepare to tell whether the loop has a processor.
+	 */
+	void open() {
+		this.thread.learn();
 	}
 
 	/**
@@ -108,7 +118,7 @@ final class LoopWatch {
 	}
 
 	private void begin(long now) {
-		this.stall = new Stall(this.loop, this.since, now);
+		this.stall = new Stall(this.loop, this.thread, this.since, now);
 		this.since = 0;
 	}
 

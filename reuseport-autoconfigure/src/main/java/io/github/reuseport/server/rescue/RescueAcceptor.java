@@ -23,6 +23,7 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 import io.github.reuseport.server.listener.AcceptFilter;
+import io.github.reuseport.server.placement.ListenerChildGroup;
 
 /**
  * Accepts the connections of a listener in the thread of another event loop than the
@@ -95,7 +96,9 @@ final class RescueAcceptor {
 
 	/**
 	 * Accept connections and have them served as those that the listener's own loop
-	 * accepts. To be called by the thread of an event loop of the server.
+	 * accepts. They are registered with the {@link ListenerChildGroup} of the listener,
+	 * which tells by the thread that they have been rescued. To be called by the thread
+	 * of an event loop of the server.
 	 * @param limit how many connections at most
 	 */
 	void accept(int limit) {

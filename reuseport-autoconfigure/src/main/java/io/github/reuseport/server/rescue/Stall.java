@@ -39,13 +39,14 @@ final class Stall {
 	/**
 	 * Begin a stall.
 	 * @param loop the loop that is stalled
+	 * @param thread its thread
 	 * @param since since when connections wait, as of {@link System#nanoTime()}
 	 * @param now the time
 	 */
-	Stall(ServingLoop loop, long since, long now) {
+	Stall(ServingLoop loop, LoopThread thread, long since, long now) {
 		this.loop = loop;
 		this.since = since;
-		this.wait = new CpuWait(loop, now);
+		this.wait = new CpuWait(thread, now);
 		loop.stalled(since);
 		try {
 			loop.send(this::end);
@@ -73,8 +74,9 @@ final class Stall {
 	 */
 	void tell() {
 		this.told = true;
-		logger.warn("Event loop {} takes none of the connections that wait for it: it is busy or blocked. "
-				+ "Healthy event loops, if there are any, accept in its place", this.loop);
+		logger
+			.warn("Event loop {} is stalled: it takes none of the connections that wait for it, because it is busy or "
+					+ "blocked. Healthy event loops, if there are any, accept in its place", this.loop);
 	}
 
 	/**
@@ -82,7 +84,7 @@ final class Stall {
 	 * @param now the time, as of {@link System#nanoTime()}
 	 */
 	void tellWait(long now) {
-		this.wait.tell(duration(now));
+		this.wait.tell(this.loop, duration(now));
 	}
 
 	/**

@@ -2,15 +2,12 @@ package io.github.reuseport.server.rescue;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -39,11 +36,6 @@ public final class Watchdog implements GroupObserver {
 
 	private static final Logger logger = Loggers.getLogger(Watchdog.class);
 
-	/**
-	 * Most connections that a loop accepts at a time for another one.
-	 */
-	private static final int BATCH = 64;
-
 	private static final long ACTIVITY = Duration.ofSeconds(1).toNanos();
 
 	private static final long LATE = Duration.ofMillis(5).toNanos();
@@ -65,24 +57,17 @@ public final class Watchdog implements GroupObserver {
 
 	private final ListenerGroup group;
 
-	private final ServingLoops loops;
-
 	private final List<LoopWatch> watches;
 
 	private final AcceptQueues queues;
 
 	private final long after;
 
-	/**
-	 * Whether each loop has been asked to accept for another one and has not answered.
-	 */
-	private final AtomicIntegerArray asked;
+	private final LoopRescue rescue;
 
 	private @Nullable Thread thread;
 
 	private volatile boolean stopped;
-
-	private boolean unable;
 
 	private boolean failed;
 
@@ -96,22 +81,22 @@ public final class Watchdog implements GroupObserver {
 	/**
 	 * Prepare to watch loops: that begins when the listeners are open.
 	 * @param group the listeners
-	 * @param loops the loops to watch, the first ones those of the listeners
+	 * @param loops the loops to watch, those without a listener too
 	 * @param after how long connections have to wait before a loop is stalled
 	 */
 	public Watchdog(ListenerGroup group, ServingLoops loops, Duration after) {
 		List<Listener> listeners = group.listeners();
 		this.group = group;
-		this.loops = loops;
 		this.queues = group.transport().isNative() ? new NativeAcceptQueues() : new NioAcceptQueues(listeners);
 		Quiet busyMachine = new Quiet(Duration.ofMinutes(1));
+		Map<ServingLoop, Listener> accepting = listeners.stream()
+			.collect(Collectors.toMap(Listener::loop, Function.identity()));
 		this.watches = loops.all()
 			.stream()
-			.map((loop) -> new LoopWatch(loop, (loop.index() < listeners.size()) ? listeners.get(loop.index()) : null,
-					this.queues, busyMachine))
+			.map((loop) -> new LoopWatch(loop, accepting.get(loop), this.queues, busyMachine))
 			.toList();
 		this.after = after.toNanos();
-		this.asked = new AtomicIntegerArray(loops.size());
+		this.rescue = new LoopRescue(loops.all());
 	}
 
 	/**
@@ -141,16 +126,7 @@ public final class Watchdog implements GroupObserver {
 		catch (UncheckedIOException ex) {
 			logger.debug("The accept queues cannot be looked at yet", ex);
 		}
-		this.loops.all().forEach(Watchdog::learnThread);
-	}
-
-	private static void learnThread(ServingLoop loop) {
-		try {
-			loop.send(loop::learnThread);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Event loop {} has ended", loop);
-		}
+		this.watches.forEach(LoopWatch::open);
 	}
 
 	@Override
@@ -197,12 +173,13 @@ public final class Watchdog implements GroupObserver {
 
 	private void failed(Throwable failure) {
 		try {
+			int port = this.group.address().getPort();
 			if (this.failed) {
-				logger.debug("The event loops could not be watched", failure);
+				logger.debug("The event loops of port {} could not be watched", port, failure);
 			}
 			else {
 				this.failed = true;
-				logger.warn("The event loops could not be watched, it will be tried again", failure);
+				logger.warn("The event loops of port {} could not be watched, it will be tried again", port, failure);
 			}
 		}
 		catch (RuntimeException | Error ex) {
@@ -228,7 +205,7 @@ public final class Watchdog implements GroupObserver {
 			stalled |= watch.isStalled();
 		}
 		this.cost += (System.nanoTime() - now - this.cost) / 8;
-		boolean rescuing = stalled && rescue();
+		boolean rescuing = stalled && this.rescue.run(this.watches);
 		if (rescuing) {
 			return Math.max(MINIMUM_DELAY, this.after / 10);
 		}
@@ -240,62 +217,6 @@ public final class Watchdog implements GroupObserver {
 
 	private long delay(long wanted, int ratio) {
 		return Math.max(Math.max(MINIMUM_DELAY, wanted), Math.min(MAXIMUM_DELAY, ratio * this.cost));
-	}
-
-	/**
-	 * Have healthy loops accept for those that are stalled.
-	 * @return {@code false} if there is no healthy loop
-	 */
-	private boolean rescue() {
-		boolean possible = false;
-		for (LoopWatch watch : this.watches) {
-			if (watch.isStalled()) {
-				Optional<ServingLoop> rescuer = rescuer();
-				possible |= rescuer.isPresent();
-				if (rescuer.isPresent() && (watch.isWaiting() || watch.loop().firstArrival() != null)) {
-					rescue(watch, rescuer.get());
-				}
-			}
-		}
-		return possible;
-	}
-
-	private Optional<ServingLoop> rescuer() {
-		return this.loops.all()
-			.stream()
-			.filter((loop) -> this.asked.get(loop.index()) == 0 && loop.isReady())
-			.min(Comparator.comparingLong(ServingLoop::active));
-	}
-
-	private void rescue(LoopWatch watch, ServingLoop rescuer) {
-		Listener listener = watch.listener();
-		Channel socket = (listener != null) ? listener.channel() : null;
-		RescueAcceptor acceptor = (socket != null) ? RescueAcceptor.of(socket) : null;
-		if (socket != null && acceptor == null && !this.unable) {
-			this.unable = true;
-			logger.debug("On this transport event loops cannot accept in place of one that is stalled");
-		}
-		ChannelHandler inFront = (acceptor != null) ? acceptor.handlerInFront() : null;
-		if (inFront != null && !this.unable) {
-			this.unable = true;
-			logger.warn(
-					"Event loops cannot accept in place of {}, which is stalled: the application has put {} in "
-							+ "front of what accepts, and only the event loop itself may call it",
-					watch.loop(), inFront.getClass().getName());
-		}
-		this.asked.set(rescuer.index(), 1);
-		try {
-			rescuer.send(() -> {
-				this.asked.set(rescuer.index(), 0);
-				watch.loop().giveArrivalsTo(rescuer);
-				if (acceptor != null) {
-					acceptor.accept(BATCH);
-				}
-			});
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Event loop {} has ended and cannot accept in place of {}", rescuer, watch.loop());
-		}
 	}
 
 }

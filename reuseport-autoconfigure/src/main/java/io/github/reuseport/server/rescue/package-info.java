@@ -1,7 +1,7 @@
 /**
- * Event loops that take no connections, and others that accept in their place. Told by
- * the listeners when they are open; runs in one thread of its own,
- * {@code reuseport-watchdog-<port>}, and accepts in healthy event loops.
+ * Event loops that are stalled: they take none of the connections that wait, and others
+ * accept in their place. Told by the listeners when they are open; runs in one thread of
+ * its own, {@code reuseport-watchdog-<port>}, and accepts in healthy event loops.
  */
 @NullMarked
 package io.github.reuseport.server.rescue;

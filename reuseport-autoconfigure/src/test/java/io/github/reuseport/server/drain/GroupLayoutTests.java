@@ -15,6 +15,8 @@ import io.netty.channel.DefaultEventLoop;
 import org.junit.jupiter.api.Test;
 
 import io.github.reuseport.server.listener.Listener;
+import io.github.reuseport.server.placement.ServingLoop;
+import io.github.reuseport.server.placement.ServingLoops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,7 +112,8 @@ class GroupLayoutTests {
 		SortedSet<Integer> foreign = new TreeSet<>();
 		for (int i = 0; i < members.length(); i++) {
 			if (members.charAt(i) == 'o') {
-				own.put(i, new Listener(i, new DefaultEventLoop(), (address, reuseport) -> {
+				ServingLoop loop = new ServingLoops(List.of(new DefaultEventLoop())).get(0);
+				own.put(i, new Listener(i, loop, (address, reuseport) -> {
 					throw new IllegalStateException();
 				}));
 			}

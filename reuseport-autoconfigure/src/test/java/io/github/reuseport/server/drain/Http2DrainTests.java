@@ -97,9 +97,7 @@ class Http2DrainTests {
 		try (Http2Socket client = connect(protocols, server.port())) {
 			client.begin();
 			CompletableFuture<Void> stopping = handOver(server);
-			client.awaitEnd();
-			assertThat(client.goAways()).containsExactly(ANY_STREAM, 0);
-			assertThat(stopping).succeedsWithin(TIMEOUT.dividedBy(4));
+			awaitEnd(client, stopping, ANY_STREAM, 0);
 		}
 		assertThat(output).contains("1 client(s) asked to go elsewhere of which 1 went by themselves")
 			.doesNotContain("WARN");
@@ -114,9 +112,7 @@ class Http2DrainTests {
 			client.request(1);
 			client.awaitAnswer(1);
 			CompletableFuture<Void> stopping = handOver(server);
-			client.awaitEnd();
-			assertThat(client.goAways()).containsExactly(ANY_STREAM, 1);
-			assertThat(stopping).succeedsWithin(TIMEOUT.dividedBy(4));
+			awaitEnd(client, stopping, ANY_STREAM, 1);
 		}
 	}
 
@@ -130,10 +126,8 @@ class Http2DrainTests {
 			client.request(1);
 			this.asked.await();
 			CompletableFuture<Void> stopping = handOver(server);
-			client.awaitEnd();
-			assertThat(client.goAways()).containsExactly(ANY_STREAM, 1);
+			awaitEnd(client, stopping, ANY_STREAM, 1);
 			assertThat(client.answered()).containsExactly(1);
-			assertThat(stopping).succeedsWithin(TIMEOUT.dividedBy(4));
 		}
 	}
 
@@ -150,10 +144,8 @@ class Http2DrainTests {
 			client.awaitAnswer(1);
 			client.request(3);
 			client.acknowledge();
-			client.awaitEnd();
-			assertThat(client.goAways()).containsExactly(ANY_STREAM, 3);
+			awaitEnd(client, stopping, ANY_STREAM, 3);
 			assertThat(client.answered()).containsExactly(1, 3);
-			assertThat(stopping).succeedsWithin(TIMEOUT.dividedBy(4));
 		}
 	}
 
@@ -205,10 +197,8 @@ class Http2DrainTests {
 			Awaitility.await().atMost(TIMEOUT).until(() -> TestServers.listening(server.port()).size() == 1);
 			client.begin();
 			client.request(1);
-			client.awaitEnd();
-			assertThat(client.goAways()).containsExactly(ANY_STREAM, 1);
+			awaitEnd(client, stopping, ANY_STREAM, 1);
 			assertThat(client.answered()).containsExactly(1);
-			assertThat(stopping).succeedsWithin(TIMEOUT.dividedBy(4));
 		}
 	}
 
@@ -220,9 +210,7 @@ class Http2DrainTests {
 			client.begin();
 			client.ignorePings();
 			CompletableFuture<Void> stopping = handOver(server);
-			client.awaitEnd();
-			assertThat(client.goAways()).containsExactly(ANY_STREAM, 0);
-			assertThat(stopping).succeedsWithin(TIMEOUT.dividedBy(4));
+			awaitEnd(client, stopping, ANY_STREAM, 0);
 		}
 	}
 
@@ -237,10 +225,21 @@ class Http2DrainTests {
 		try (Http2Socket client = connect(protocols, server.port())) {
 			client.begin();
 			CompletableFuture<Void> stopping = CompletableFuture.runAsync(() -> server.disposeNow(TIMEOUT));
-			client.awaitEnd();
-			assertThat(client.goAways()).containsExactly(0);
-			assertThat(stopping).succeedsWithin(TIMEOUT.dividedBy(4));
+			awaitEnd(client, stopping, 0);
 		}
+	}
+
+	/**
+	 * Wait until the connection of a client has ended, and then the server.
+	 * @param client the client
+	 * @param stopping the stop of the server
+	 * @param goAways what the client has to be told: the last streams that were allowed
+	 */
+	private static void awaitEnd(Http2Socket client, CompletableFuture<Void> stopping, Integer... goAways)
+			throws Exception {
+		client.awaitEnd();
+		assertThat(client.goAways()).containsExactly(goAways);
+		assertThat(stopping).succeedsWithin(TIMEOUT.dividedBy(4));
 	}
 
 	private CompletableFuture<Void> handOver(DisposableServer server) throws Exception {

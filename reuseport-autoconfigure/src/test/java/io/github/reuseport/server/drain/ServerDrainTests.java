@@ -1,7 +1,6 @@
 package io.github.reuseport.server.drain;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -127,7 +126,7 @@ class ServerDrainTests {
 		DisposableServer second = start(transport, 2, first.port(), endless);
 		try (Socket idle = new Socket("127.0.0.1", first.port())) {
 			request(idle);
-			assertThat(answer(idle)).contains("200 OK");
+			assertThat(ConnectionLoad.response(idle)).contains("200 OK");
 			CompletableFuture<Void> stopping = stop(first, Duration.ofSeconds(3));
 			CompletableFuture<Void> alsoStopping = stop(second, Duration.ofSeconds(3));
 			assertThat(CompletableFuture.allOf(stopping, alsoStopping)).succeedsWithin(TIMEOUT);
@@ -164,7 +163,7 @@ class ServerDrainTests {
 			try (SSLSocket secure = (SSLSocket) trusting.getSocketFactory()
 				.createSocket(plain, "localhost", first.port(), true)) {
 				request(secure);
-				assertThat(answer(secure)).contains("200 OK");
+				assertThat(ConnectionLoad.response(secure)).contains("200 OK");
 			}
 			assertThat(stopping).succeedsWithin(TIMEOUT);
 		}
@@ -188,13 +187,13 @@ class ServerDrainTests {
 		try (Socket kept = new Socket("127.0.0.1", first.port()); Socket idle = new Socket("127.0.0.1", first.port())) {
 			for (Socket socket : List.of(kept, idle)) {
 				request(socket);
-				assertThat(answer(socket)).doesNotContainIgnoringCase("connection: close");
+				assertThat(ConnectionLoad.response(socket)).doesNotContainIgnoringCase("connection: close");
 			}
 			start(TestTransport.EPOLL, 1, first.port(), QUICK);
 			CompletableFuture<Void> stopping = stop(first, TIMEOUT);
 			Awaitility.await().atMost(TIMEOUT).until(() -> TestServers.listening(first.port()).size() == 1);
 			request(kept);
-			assertThat(answer(kept)).containsIgnoringCase("connection: close");
+			assertThat(ConnectionLoad.response(kept)).containsIgnoringCase("connection: close");
 			assertThat(stopping).succeedsWithin(TIMEOUT);
 		}
 		assertThat(this.reports).singleElement()
@@ -268,18 +267,6 @@ class ServerDrainTests {
 
 	private static void request(Socket socket) throws IOException {
 		socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-	}
-
-	private static String answer(Socket socket) throws IOException {
-		InputStream input = socket.getInputStream();
-		StringBuilder answer = new StringBuilder();
-		do {
-			int b = input.read();
-			assertThat(b).isNotEqualTo(-1);
-			answer.append((char) b);
-		}
-		while (!ConnectionLoad.isComplete(answer));
-		return answer.toString();
 	}
 
 	private void awaitPlainSpread(DisposableServer server, int listeners) {

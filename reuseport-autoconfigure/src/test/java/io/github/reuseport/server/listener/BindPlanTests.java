@@ -28,6 +28,7 @@ import reactor.netty.resources.LoopResources;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ListenerState;
 import io.github.reuseport.server.Mode;
+import io.github.reuseport.server.ReuseportServer;
 import io.github.reuseport.server.ServerStatus;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
@@ -162,6 +163,9 @@ class BindPlanTests {
 		assertThat(status.reason()).isEqualTo(reason);
 		assertThat(status.transport()).isEqualTo(Transport.NIO);
 		assertThat(status.port()).isEqualTo(server.port());
+		assertThat(this.test.servers().all()).singleElement()
+			.returns(server.port(), ReuseportServer::port)
+			.returns(1, ReuseportServer::expectedListeners);
 		assertThat(status.eventLoops()).isEqualTo(3);
 		assertThat(status.foreign()).isZero();
 		assertThat(status.listeners()).singleElement().satisfies((listener) -> {

@@ -220,17 +220,17 @@ class ListenerGroupTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void stuckLoopDoesNotKeepAListenerOpen(TestTransport transport) throws Exception {
+	void stalledLoopDoesNotKeepAListenerOpen(TestTransport transport) throws Exception {
 		EventLoopGroup loops = this.test.loops(transport, 3);
 		DisposableServer server = this.test
 			.bind(this.test.server(ListenerSettings.DEFAULTS).runOn(TestTransport.resources(loops)));
-		CountDownLatch stuck = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
 		try {
 			EventExecutor first = loops.iterator().next();
 			CountDownLatch entered = new CountDownLatch(1);
 			first.execute(() -> {
 				entered.countDown();
-				awaitUninterruptibly(stuck);
+				awaitUninterruptibly(release);
 			});
 			assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
 			assertThatIllegalStateException().isThrownBy(() -> server.disposeNow(Duration.ofMillis(500)));
@@ -240,7 +240,7 @@ class ListenerGroupTests {
 			assertThat(server.isDisposed()).isFalse();
 		}
 		finally {
-			stuck.countDown();
+			release.countDown();
 		}
 		server.onDispose().block(Duration.ofSeconds(10));
 		assertThat(TestServers.listening(server.port())).isEmpty();

@@ -40,7 +40,7 @@ class ListenerChildGroupTests {
 	}
 
 	private ListenerChildGroup serving(@Nullable ConnectionLimit limit) {
-		return new ListenerChildGroup(this.group, this.loops, new int[] { 0, 1 }, Placement.LOCAL, limit);
+		return new ListenerChildGroup(this.group, this.loops, this.loops.homes(0, 1), Placement.LOCAL, limit);
 	}
 
 	@Test

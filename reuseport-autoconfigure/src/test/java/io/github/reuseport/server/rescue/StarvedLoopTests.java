@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -74,7 +75,8 @@ class StarvedLoopTests {
 		// What it has to load, it has loaded: others would wait for it if it did that now
 		assertThat(TestServers.getUntil(server.port(), 3)).hasSize(3);
 		starve(loops.get(STARVED).submit(ThreadTimes::currentThread).get());
-		await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> {
+		// A loop that has little to do gets a processor soon enough
+		await().pollInterval(Duration.ofMillis(10)).atMost(30, TimeUnit.SECONDS).untilAsserted(() -> {
 			this.clients.add(new Socket("127.0.0.1", server.port()));
 			assertThat(output.getOut()).contains("because it had no processor for");
 		});

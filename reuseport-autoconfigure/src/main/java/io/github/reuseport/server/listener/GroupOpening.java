@@ -1,0 +1,128 @@
+package io.github.reuseport.server.listener;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import io.netty.channel.Channel;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+import io.github.reuseport.server.census.OpenedSockets;
+
+/**
+ * Opens the listeners of a group: one after the other, and later one that has been
+ * closed.
+ */
+final class GroupOpening {
+
+	private static final Logger logger = Loggers.getLogger(GroupOpening.class);
+
+	private final BindPlan plan;
+
+	private final Sharing sharing;
+
+	private final List<Listener> listeners;
+
+	private final GroupPort port;
+
+	private final BooleanSupplier closing;
+
+	private final Consumer<Listener> closed;
+
+	private final JoinRefusal joining;
+
+	private final OpenedSockets sockets = new OpenedSockets();
+
+	/**
+	 * Prepare to open listeners.
+	 * @param plan the plan of the server
+	 * @param sharing whether other processes may listen on the port
+	 * @param listeners the listeners, in the order of their indexes
+	 * @param port their port
+	 * @param closing whether the group is being closed, so that none shall be opened
+	 * @param closed told of a listener whose socket closes, at any time
+	 */
+	GroupOpening(BindPlan plan, Sharing sharing, List<Listener> listeners, GroupPort port, BooleanSupplier closing,
+			Consumer<Listener> closed) {
+		this.plan = plan;
+		this.sharing = sharing;
+		this.listeners = listeners;
+		this.port = port;
+		this.closing = closing;
+		this.closed = closed;
+		this.joining = new JoinRefusal(sharing, listeners, port);
+	}
+
+	/**
+	 * Open the listeners one after the other.
+	 * @return completes when all of them listen, or fails with the first one that does
+	 * not
+	 */
+	Mono<Void> run() {
+		return Flux.fromIterable(this.listeners)
+			.concatMap((listener) -> open(listener).onErrorMap(this.joining::isNobodyElses, JoinRefusal::of))
+			.then();
+	}
+
+	/**
+	 * Open one listener again, some time after the others.
+	 * @param listener the listener
+	 * @return completes when it listens, at once if it does already or if the group is
+	 * being closed
+	 */
+	Mono<Void> again(Listener listener) {
+		return Mono.defer(() -> {
+			if (listener.isOpen()) {
+				// Nobody would close the socket that it has
+				return Mono.empty();
+			}
+			this.sockets.forget();
+			this.port.forgetCensus();
+			return open(listener);
+		});
+	}
+
+	/**
+	 * Open one listener. The first one of an exclusive group is bound without
+	 * {@code SO_REUSEPORT}: the kernel then refuses it if anybody else listens. Once it
+	 * listens, the option is set on it and the others can join.
+	 * @param listener the listener, which is not open
+	 * @return completes when it listens, or at once if the group is being closed
+	 */
+	private Mono<Void> open(Listener listener) {
+		if (this.closing.getAsBoolean()) {
+			return Mono.empty();
+		}
+		boolean joins = this.sharing != Sharing.EXCLUSIVE || this.listeners.stream().anyMatch(Listener::isOpen);
+		InetSocketAddress address = this.port.address();
+		Set<Long> before = this.plan.transport().isNative() ? Set.of() : this.sockets.before(address);
+		return listener.open(address, joins)
+			.flatMap((socket) -> Mono.fromRunnable(() -> opened(listener, socket.channel(), joins, before)));
+	}
+
+	private void opened(Listener listener, Channel channel, boolean joined, Set<Long> before) {
+		channel.closeFuture().addListener((future) -> this.closed.accept(listener));
+		if (this.closing.getAsBoolean()) {
+			listener.close();
+			return;
+		}
+		this.port.boundTo(((InetSocketAddress) channel.localAddress()).getPort());
+		if (this.sharing != Sharing.EXCLUSIVE) {
+			this.port.announce();
+		}
+		if (!joined && this.listeners.size() > 1) {
+			Refusal refusal = BindPlan.setReuseport(channel, this.plan.transport());
+			if (refusal != null) {
+				throw new ReuseportUnavailableException(refusal);
+			}
+		}
+		listener.inode(this.sockets.inodeOf(channel, before));
+		logger.debug("Opened {} on port {}", listener, this.port.address().getPort());
+	}
+
+}

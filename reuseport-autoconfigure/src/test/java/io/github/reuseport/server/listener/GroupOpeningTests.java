@@ -1,0 +1,93 @@
+package io.github.reuseport.server.listener;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.netty.http.server.HttpServer;
+
+import io.github.reuseport.server.TestServers;
+import io.github.reuseport.server.TestTransport;
+import io.github.reuseport.server.placement.Placement;
+import io.github.reuseport.server.placement.ServingLoops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link GroupOpening}.
+ */
+class GroupOpeningTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	@RegisterExtension
+	final TestServers test = new TestServers();
+
+	private final List<Listener> closed = Collections.synchronizedList(new ArrayList<>());
+
+	private List<Listener> listeners;
+
+	private GroupPort port;
+
+	private GroupOpening opening(TestTransport transport, int most) {
+		HttpServer server = HttpServer.create()
+			.bindAddress(() -> new InetSocketAddress(0))
+			.runOn(TestTransport.resources(this.test.loops(transport, 3)));
+		BindPlan plan = BindPlan.of(server.configuration());
+		this.listeners = new ListenerFactory(plan, new ServingLoops(plan.loops()), Placement.LOCAL, null).create(server,
+				3);
+		this.port = new GroupPort((InetSocketAddress) plan.address(), plan.transport(), this.listeners);
+		return new GroupOpening(plan, Sharing.EXCLUSIVE, this.listeners, this.port,
+				() -> this.listeners.stream().filter(Listener::isOpen).count() > most, this.closed::add);
+	}
+
+	@AfterEach
+	void close() {
+		this.listeners.forEach(Listener::close);
+		this.listeners.forEach((listener) -> listener.onClose().block(TIMEOUT));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void opensOneAfterTheOther(TestTransport transport) throws Exception {
+		opening(transport, 3).run().block(TIMEOUT);
+		assertThat(this.listeners).extracting(Listener::inode)
+			.containsExactlyInAnyOrderElementsOf(TestServers.listening(this.port.address().getPort()));
+		assertThat(this.closed).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void opensNoMoreWhileTheGroupIsClosed(TestTransport transport) {
+		opening(transport, 1).run().block(TIMEOUT);
+		assertThat(this.listeners.get(0).isOpen()).isTrue();
+		this.listeners.stream().skip(1).forEach((listener) -> {
+			listener.onClose().block(TIMEOUT);
+			assertThat(listener.isOpen()).isFalse();
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void opensOneAgain(TestTransport transport) throws Exception {
+		GroupOpening opening = opening(transport, 3);
+		opening.run().block(TIMEOUT);
+		Listener listener = this.listeners.get(1);
+		long inode = listener.inode();
+		listener.close();
+		await().untilAsserted(() -> assertThat(this.closed).containsExactly(listener));
+		opening.again(listener).block(TIMEOUT);
+		assertThat(listener.isOpen()).isTrue();
+		assertThat(listener.inode()).isNotEqualTo(inode).isIn(TestServers.listening(this.port.address().getPort()));
+		opening.again(listener).block(TIMEOUT);
+		assertThat(TestServers.listening(this.port.address().getPort())).hasSize(3);
+	}
+
+}
