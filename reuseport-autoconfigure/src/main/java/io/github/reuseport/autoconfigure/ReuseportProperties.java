@@ -242,7 +242,7 @@ public class ReuseportProperties {
 		 * that a load balancer can notice that the application is not ready any more, at
 		 * most 1h. Should be longer than that takes.
 		 */
-		private Duration alone = Duration.ZERO;
+		private Duration alone = Duration.ofSeconds(0);
 
 		public boolean isEnabled() {
 			return this.enabled;

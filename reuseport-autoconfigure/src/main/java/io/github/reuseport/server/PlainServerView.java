@@ -66,8 +66,7 @@ final class PlainServerView implements ReuseportServer {
 				? this.census.take(this.address, Set.of(this.inode), age) : null;
 		Channel channel = this.server.channel();
 		ListenerStatus listener = new SocketStatus(channel, this.inode, count, this.drops).of(this.thread);
-		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.sharing, host(),
-				(this.address != null) ? Integer.valueOf(this.address.getPort()) : null,
+		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.sharing, host(), port(),
 				Math.max(1, this.plan.loops().size()), List.of(listener), null,
 				(count != null) ? count.foreign() : null, Map.of(), isStopping(), this.drain.report());
 	}
@@ -75,6 +74,16 @@ final class PlainServerView implements ReuseportServer {
 	@Override
 	public boolean isStopping() {
 		return this.drain.hasBegun() || this.server.isDisposed();
+	}
+
+	@Override
+	public @Nullable Integer port() {
+		return (this.address != null) ? Integer.valueOf(this.address.getPort()) : null;
+	}
+
+	@Override
+	public int expectedListeners() {
+		return 1;
 	}
 
 	/**

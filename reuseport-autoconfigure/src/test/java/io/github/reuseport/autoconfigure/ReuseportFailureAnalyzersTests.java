@@ -61,7 +61,7 @@ class ReuseportFailureAnalyzersTests {
 					server.reuseport.drain.grace                    | soon     | a duration, for example '1s'
 					server.reuseport.drain.keep-alive               | -1s      | not be negative
 					server.reuseport.drain.alone                    | -1s      | not be negative
-					server.reuseport.drain.alone                    | 61m      | at most 1h
+					server.reuseport.drain.alone                    | PT2H     | at most 1h
 					server.reuseport.drain.enabled                  | maybe    | 'true' or 'false'
 					server.reuseport.sharing                        | everyone | 'shared' or 'takeover'
 					server.reuseport.takeover.timeout               | soon     | a duration, for example '1s'

@@ -37,7 +37,7 @@ final class ListenerDrain {
 	private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
 
 	/**
-	 * How long to wait for event loops, which may be stuck, to close.
+	 * How long to wait for event loops, which may be stalled, to close.
 	 */
 	private static final Duration LIMIT = Duration.ofSeconds(1);
 

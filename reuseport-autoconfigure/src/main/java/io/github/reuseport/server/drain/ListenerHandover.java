@@ -176,7 +176,7 @@ final class ListenerHandover {
 				throw new IOException("another process drains it and has not come to an end");
 			}
 			boolean drained = new ListenerDrain(this.group, this.settings.grace(), deadline, clients::askAgain).run();
-			// One that is still open has a stuck event loop, or nobody else is left
+			// One that is still open has a stalled event loop, or nobody else is left
 			queues.awaitEmpty(drained ? deadline : deadline.orIn(QUEUE_TIMEOUT));
 			this.group.close();
 		}
