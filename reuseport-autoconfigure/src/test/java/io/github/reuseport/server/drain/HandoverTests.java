@@ -1,10 +1,8 @@
 package io.github.reuseport.server.drain;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +53,7 @@ import io.github.reuseport.autoconfigure.TestCertificate;
 import io.github.reuseport.linux.FilterProgram;
 import io.github.reuseport.linux.ReuseportFilter;
 import io.github.reuseport.server.ConnectionLoad;
+import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.ListenerIndex;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ReuseportHttpServer;
@@ -302,13 +301,13 @@ class HandoverTests {
 	@MethodSource("nativeTransports")
 	void idleConnectionMayComeWithALastRequest(TestTransport transport) throws Exception {
 		DisposableServer first = start(transport, 1, 0, QUICK);
-		try (Socket idle = new Socket("127.0.0.1", first.port())) {
-			assertThat(ask(idle)).doesNotContainIgnoringCase("connection: close");
+		try (HttpConnection idle = HttpConnection.open(first.port())) {
+			assertThat(idle.get("/").header("connection")).isNull();
 			start(transport, 1, first.port(), QUICK);
 			CompletableFuture<Void> stopping = stopAsync(first);
 			Awaitility.await().atMost(TIMEOUT).until(() -> TestServers.listening(first.port()).size() == 1);
-			assertThat(ask(idle)).containsIgnoringCase("connection: close");
-			assertThat(idle.getInputStream().read()).isEqualTo(-1);
+			assertThat(idle.get("/").header("connection")).isEqualTo("close");
+			assertThat(idle.awaitEnd()).isTrue();
 			stopping.join();
 		}
 	}
@@ -317,11 +316,11 @@ class HandoverTests {
 	void idleConnectionIsClosedAfterTheTimeForIt() throws Exception {
 		DrainSettings shortly = new DrainSettings(true, Duration.ofMillis(50), Duration.ofMillis(300));
 		DisposableServer first = start(TestTransport.EPOLL, 1, 0, shortly);
-		try (Socket idle = new Socket("127.0.0.1", first.port())) {
-			ask(idle);
+		try (HttpConnection idle = HttpConnection.open(first.port())) {
+			assertThat(idle.get("/").status()).isEqualTo(200);
 			start(TestTransport.EPOLL, 1, first.port(), shortly);
 			first.disposeNow(TIMEOUT);
-			assertThat(idle.getInputStream().read()).isEqualTo(-1);
+			assertThat(idle.awaitEnd()).isTrue();
 		}
 	}
 
@@ -356,10 +355,10 @@ class HandoverTests {
 	void saysNothingAndWaitsForNothingWhenAlone(CapturedOutput output) throws Exception {
 		DrainSettings forever = new DrainSettings(true, Duration.ofHours(1), Duration.ofHours(1));
 		DisposableServer alone = start(TestTransport.EPOLL, 4, 0, forever);
-		try (Socket idle = new Socket("127.0.0.1", alone.port())) {
-			assertThat(ask(idle)).isNotEmpty();
+		try (HttpConnection idle = HttpConnection.open(alone.port())) {
+			assertThat(idle.get("/").status()).isEqualTo(200);
 			alone.disposeNow(TIMEOUT);
-			assertThat(idle.getInputStream().read()).isEqualTo(-1);
+			assertThat(idle.awaitEnd()).isTrue();
 		}
 		assertThat(output).doesNotContain("Drain");
 	}
@@ -606,20 +605,6 @@ class HandoverTests {
 			}
 			assertThat(answers).hasSize(listeners);
 		});
-	}
-
-	private static String ask(Socket connection) throws IOException {
-		connection.getOutputStream()
-			.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-		InputStream input = connection.getInputStream();
-		StringBuilder response = new StringBuilder();
-		do {
-			int b = input.read();
-			assertThat(b).isNotEqualTo(-1);
-			response.append((char) b);
-		}
-		while (!ConnectionLoad.isComplete(response));
-		return response.toString();
 	}
 
 	private DisposableServer start(TestTransport transport, int listeners, int port, DrainSettings drain) {
