@@ -26,6 +26,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 import io.github.reuseport.linux.ListeningSockets;
+import io.github.reuseport.server.HttpReply;
 import io.github.reuseport.server.ListenerIndex;
 import io.github.reuseport.server.ReuseportHttpServer;
 import io.github.reuseport.server.TestTransport;

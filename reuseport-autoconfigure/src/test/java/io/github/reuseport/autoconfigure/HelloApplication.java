@@ -11,6 +11,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.WebFilter;
 import reactor.netty.http.server.HttpServerRequest;
 
+import io.github.reuseport.server.HttpReply;
 import io.github.reuseport.server.ListenerIndex;
 
 /**

@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.github.reuseport.linux.ListeningSockets;
+import io.github.reuseport.server.HttpConnection;
+import io.github.reuseport.server.HttpReply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.TestTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;

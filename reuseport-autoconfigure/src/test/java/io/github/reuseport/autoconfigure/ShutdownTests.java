@@ -21,6 +21,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Sinks;
 
 import io.github.reuseport.linux.ListeningSockets;
+import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.TestTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -16,6 +16,9 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
+import io.github.reuseport.server.Http2Socket;
+import io.github.reuseport.server.HttpConnection;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -182,7 +185,7 @@ final class SoakClient {
 
 	private void closesHttp2(Random random) throws IOException {
 		try (Socket socket = open()) {
-			Http2Exchange.get(socket, "/hello", random.nextInt(4));
+			speakHttp2(socket, random.nextInt(4));
 			socket.setSoLinger(random.nextBoolean(), 0);
 		}
 	}
@@ -235,11 +238,24 @@ final class SoakClient {
 			SSLParameters parameters = secure.getSSLParameters();
 			parameters.setApplicationProtocols(new String[] { "h2" });
 			secure.setSSLParameters(parameters);
-			Http2Exchange.get(secure, "/hello", random.nextInt(4));
+			speakHttp2(secure, random.nextInt(4));
 			if (random.nextBoolean()) {
 				cutOff(socket, true);
 			}
 		}
+	}
+
+	/**
+	 * Send requests, and read the answer to the first.
+	 */
+	private static void speakHttp2(Socket socket, int others) throws IOException {
+		Http2Socket client = new Http2Socket(socket);
+		client.begin();
+		for (int i = 0; i <= others; i++) {
+			client.request(2 * i + 1, "/hello");
+		}
+		client.awaitAnswer(1);
+		assertThat(client.goAways()).isEmpty();
 	}
 
 	/**

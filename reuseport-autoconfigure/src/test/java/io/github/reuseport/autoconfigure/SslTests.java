@@ -31,6 +31,8 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
+import io.github.reuseport.server.HttpConnection;
+import io.github.reuseport.server.HttpReply;
 import io.github.reuseport.server.TestTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;

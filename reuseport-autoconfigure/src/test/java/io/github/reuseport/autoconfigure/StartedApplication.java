@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.github.reuseport.server.HttpConnection;
+import io.github.reuseport.server.HttpReply;
 import io.github.reuseport.server.ReuseportServers;
 import io.github.reuseport.server.ServerStatus;
 

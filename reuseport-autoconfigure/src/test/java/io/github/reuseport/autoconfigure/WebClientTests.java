@@ -18,6 +18,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
+import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.TestTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -33,6 +33,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
+import io.github.reuseport.server.HttpConnection;
+import io.github.reuseport.server.HttpReply;
 import io.github.reuseport.server.ListenerIndex;
 import io.github.reuseport.server.TestTransport;
 

@@ -1,14 +1,10 @@
 package io.github.reuseport.server;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * new connection each, or on connections that they keep until the server closes them.
  */
 public final class ConnectionLoad implements AutoCloseable {
-
-	private static final int TIMEOUT_MILLIS = 10_000;
 
 	private final InetSocketAddress address;
 
@@ -61,13 +55,11 @@ public final class ConnectionLoad implements AutoCloseable {
 
 	private void run() {
 		while (!this.stopped) {
-			try (Socket socket = new Socket()) {
-				socket.setSoTimeout(TIMEOUT_MILLIS);
-				long start = System.nanoTime();
-				socket.connect(this.address, TIMEOUT_MILLIS);
+			long start = System.nanoTime();
+			try (HttpConnection connection = HttpConnection.open(this.address)) {
 				boolean again = true;
 				while (again) {
-					again = request(socket) && !this.stopped;
+					again = request(connection) && !this.stopped;
 					this.answered.incrementAndGet();
 					this.slowest.accumulateAndGet(System.nanoTime() - start, Math::max);
 					start = System.nanoTime();
@@ -81,44 +73,13 @@ public final class ConnectionLoad implements AutoCloseable {
 
 	/**
 	 * Send a request and read the response.
-	 * @param socket the connection
+	 * @param connection the connection
 	 * @return whether the server keeps the connection
 	 * @throws IOException if the response does not arrive
 	 */
-	private boolean request(Socket socket) throws IOException {
-		socket.getOutputStream()
-			.write(("GET / HTTP/1.1\r\nHost: localhost\r\n" + (this.keepAlive ? "" : "Connection: close\r\n") + "\r\n")
-				.getBytes(StandardCharsets.US_ASCII));
-		return !response(socket).toLowerCase(Locale.ROOT).contains("connection: close");
-	}
-
-	/**
-	 * Read a response, on a connection that may be kept.
-	 * @param socket the connection
-	 * @return the response
-	 * @throws IOException if it does not arrive
-	 */
-	public static String response(Socket socket) throws IOException {
-		InputStream input = socket.getInputStream();
-		StringBuilder response = new StringBuilder();
-		int b;
-		while ((b = input.read()) != -1) {
-			response.append((char) b);
-			if (isComplete(response)) {
-				return response.toString();
-			}
-		}
-		throw new IOException("The connection was closed after %d bytes".formatted(response.length()));
-	}
-
-	private static boolean isComplete(StringBuilder response) {
-		int header = response.indexOf("content-length: ");
-		int end = response.indexOf("\r\n\r\n");
-		if (header < 0) {
-			return end >= 0 && response.lastIndexOf("\r\n0\r\n\r\n") == response.length() - 7;
-		}
-		return end >= 0 && response.length() == end + 4
-				+ Integer.parseInt(response.substring(header + 16, response.indexOf("\r\n", header)));
+	private boolean request(HttpConnection connection) throws IOException {
+		HttpReply reply = this.keepAlive ? connection.get("/") : connection.get("/", "Connection: close");
+		return !"close".equals(reply.header("connection"));
 	}
 
 	public int answered() {
@@ -140,7 +101,7 @@ public final class ConnectionLoad implements AutoCloseable {
 		this.stopped = true;
 		for (Thread client : this.clients) {
 			try {
-				client.join(2 * TIMEOUT_MILLIS);
+				client.join(2 * HttpConnection.TIMEOUT_MILLIS);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

@@ -1,11 +1,13 @@
 package io.github.reuseport.it;
 
-import java.io.EOFException;
-import java.net.InetSocketAddress;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.timeout.ReadTimeoutException;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,47 +23,56 @@ final class Http1Client extends LoadClient {
 
 	/**
 	 * Create a new instance.
-	 * @param loop the event loop
-	 * @param server the address of the application
+	 * @param target what it requests from
 	 * @param path the path of the requests
 	 * @param keep whether to keep the connection until the server says that it closes it,
 	 * or to open a new one for every request
-	 * @param recorder counts what comes of the requests
 	 */
-	Http1Client(EventLoop loop, InetSocketAddress server, String path, boolean keep, LoadRecorder recorder) {
-		super(loop, server, 1, recorder);
+	Http1Client(LoadTarget target, String path, boolean keep) {
+		super(target, 1);
 		this.path = path;
 		this.keep = keep;
 	}
 
 	@Override
 	void send(long start) {
-		Channel current = this.kept;
-		if (current != null && !current.isActive()) {
-			this.kept = null;
-			failed(new EOFException("A kept connection was closed between two requests"));
+		if (this.kept != null) {
+			exchange(this.kept, "kept", start);
 			return;
 		}
-		if (current != null) {
-			current.pipeline().get(Http1Exchange.class).send(start);
-			return;
-		}
-		connect(Http1Exchange.handler(this, this.path, this.keep)).addListener((ChannelFuture future) -> {
-			if (future.isSuccess()) {
-				future.channel().pipeline().get(Http1Exchange.class).send(start);
+		target().connect(this::initialize).addListener((ChannelFuture opened) -> {
+			if (opened.isSuccess()) {
+				exchange(opened.channel(), "new", start);
 			}
 			else {
-				failed(future.cause());
+				failed(opened.cause());
 			}
 		});
 	}
 
-	/**
-	 * A connection may be used for the next request.
-	 * @param channel the connection, or {@code null} if it may not
-	 */
-	void keep(@Nullable Channel channel) {
-		this.kept = channel;
+	private void initialize(Channel channel) {
+		channel.pipeline().addLast(new HttpClientCodec());
+		Exchange.addTo(channel);
+	}
+
+	private void exchange(Channel connection, String kind, long start) {
+		Future<?> deadline = target().loop()
+			.schedule(() -> connection.pipeline().fireExceptionCaught(ReadTimeoutException.INSTANCE),
+					start + target().timeout().toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
+		Exchange.send(connection, this.path, this.keep).addListener((Future<Boolean> answer) -> {
+			deadline.cancel(false);
+			boolean keeps = this.keep && answer.isSuccess() && answer.getNow();
+			this.kept = keeps ? connection : null;
+			if (!keeps) {
+				connection.close();
+			}
+			if (answer.isSuccess()) {
+				answered(start);
+			}
+			else {
+				failed(new IOException("%s on a %s connection".formatted(answer.cause(), kind), answer.cause()));
+			}
+		});
 	}
 
 	@Override

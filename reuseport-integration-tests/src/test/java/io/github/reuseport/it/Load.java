@@ -19,6 +19,8 @@ import static org.awaitility.Awaitility.await;
  */
 final class Load implements AutoCloseable {
 
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
 	private final LoadRecorder recorder;
 
 	private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -43,7 +45,7 @@ final class Load implements AutoCloseable {
 	 */
 	Load(LoadKind kind, InetSocketAddress server, LoadRecorder recorder) {
 		this.recorder = recorder;
-		this.clients = kind.clients(this.loop.next(), server, recorder);
+		this.clients = kind.clients(new LoadTarget(this.loop.next(), server, TIMEOUT, recorder));
 		this.clients.forEach(LoadClient::start);
 	}
 

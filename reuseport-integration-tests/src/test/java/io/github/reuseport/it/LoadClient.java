@@ -1,16 +1,9 @@
 package io.github.reuseport.it;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 
@@ -22,13 +15,9 @@ abstract class LoadClient {
 
 	private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(10);
 
-	private final EventLoop loop;
-
-	private final InetSocketAddress server;
+	private final LoadTarget target;
 
 	private final int requests;
-
-	private final LoadRecorder recorder;
 
 	private final Promise<Void> ended;
 
@@ -40,24 +29,20 @@ abstract class LoadClient {
 
 	/**
 	 * Create a new instance, which has not begun.
-	 * @param loop the event loop
-	 * @param server the address of the application
+	 * @param target what it requests from
 	 * @param requests how many requests are outstanding at any time
-	 * @param recorder counts what comes of the requests
 	 */
-	LoadClient(EventLoop loop, InetSocketAddress server, int requests, LoadRecorder recorder) {
-		this.loop = loop;
-		this.server = server;
+	LoadClient(LoadTarget target, int requests) {
+		this.target = target;
 		this.requests = requests;
-		this.recorder = recorder;
-		this.ended = loop.newPromise();
+		this.ended = target.loop().newPromise();
 	}
 
 	/**
 	 * Begin. May be called by any thread.
 	 */
 	final void start() {
-		this.loop.execute(() -> {
+		this.target.loop().execute(() -> {
 			for (int i = 0; i < this.requests; i++) {
 				ask();
 			}
@@ -81,24 +66,22 @@ abstract class LoadClient {
 	 */
 	abstract void close();
 
-	final ChannelFuture connect(ChannelHandler handler) {
-		return new Bootstrap().group(this.loop)
-			.channel(NioSocketChannel.class)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 10_000)
-			// Reset by the client, which closes it after the last answer: its port is
-			// free again at once
-			.option(ChannelOption.SO_LINGER, 0)
-			.handler(handler)
-			.connect(this.server);
+	/**
+	 * What the client requests from.
+	 * @return the target
+	 */
+	final LoadTarget target() {
+		return this.target;
 	}
 
 	final void answered(long start) {
-		this.recorder.answered(start);
+		this.target.recorder().answered(start);
 		goOnAfter(this.pause);
 	}
 
 	final void failed(Throwable cause) {
-		this.recorder.failed((cause instanceof IOException) ? cause : new IOException(cause.toString(), cause));
+		this.target.recorder()
+			.failed((cause instanceof IOException) ? cause : new IOException(cause.toString(), cause));
 		goOnAfter(PAUSE_AFTER_FAILURE);
 	}
 
@@ -107,7 +90,7 @@ abstract class LoadClient {
 	 * @param start when it was first sent
 	 */
 	final void refused(long start) {
-		this.recorder.retried();
+		this.target.recorder().retried();
 		send(start);
 	}
 
@@ -116,7 +99,7 @@ abstract class LoadClient {
 			goOn();
 		}
 		else {
-			this.loop.schedule(this::goOn, delay.toNanos(), TimeUnit.NANOSECONDS);
+			this.target.loop().schedule(this::goOn, delay.toNanos(), TimeUnit.NANOSECONDS);
 		}
 	}
 
@@ -144,7 +127,7 @@ abstract class LoadClient {
 	 * @return completes when all have been answered
 	 */
 	final Future<Void> stop() {
-		this.loop.execute(() -> this.stopped = true);
+		this.target.loop().execute(() -> this.stopped = true);
 		return this.ended;
 	}
 

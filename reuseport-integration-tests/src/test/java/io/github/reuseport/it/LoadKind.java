@@ -1,65 +1,39 @@
 package io.github.reuseport.it;
 
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-
-import io.netty.channel.EventLoop;
+import java.util.stream.Stream;
 
 /**
- * Kinds of clients that put load on the sample application. Each kind has
- * {@value #REQUESTS} requests outstanding at any time.
+ * Kinds of clients that put load on the sample application. Each kind has 64 requests
+ * outstanding at any time.
  */
 enum LoadKind {
 
 	/**
 	 * A new connection for every request.
 	 */
-	NEW_CONNECTIONS("/hello") {
-
-		@Override
-		List<LoadClient> clients(EventLoop loop, InetSocketAddress server, LoadRecorder recorder) {
-			return http1(REQUESTS, loop, server, recorder, path(), false);
-		}
-
-	},
+	NEW_CONNECTIONS("/hello", 300, 64, 0),
 
 	/**
 	 * A new connection for every request, and the request keeps the event loop from
 	 * accepting for 2 ms, so that connections wait in the accept queues.
 	 */
-	BUSY("/block?millis=2") {
-
-		@Override
-		List<LoadClient> clients(EventLoop loop, InetSocketAddress server, LoadRecorder recorder) {
-			return http1(REQUESTS, loop, server, recorder, path(), false);
-		}
-
-	},
+	BUSY("/block?millis=2", 300, 64, 0),
 
 	/**
 	 * Connections that are kept until the server says that it closes them.
 	 */
-	KEEP_ALIVE("/hello") {
-
-		@Override
-		List<LoadClient> clients(EventLoop loop, InetSocketAddress server, LoadRecorder recorder) {
-			return http1(REQUESTS, loop, server, recorder, path(), true);
-		}
-
-	},
+	KEEP_ALIVE("/hello", 300, 0, 64),
 
 	/**
 	 * HTTP/2 without TLS and with prior knowledge, on eight connections.
 	 */
-	HTTP2("/hello") {
+	HTTP2("/hello", 300, 0, 0) {
 
 		@Override
-		List<LoadClient> clients(EventLoop loop, InetSocketAddress server, LoadRecorder recorder) {
-			return IntStream.range(0, 8)
-				.<LoadClient>mapToObj((i) -> new Http2Client(loop, server, path(), REQUESTS / 8, recorder))
-				.toList();
+		List<LoadClient> clients(LoadTarget target) {
+			return IntStream.range(0, 8).<LoadClient>mapToObj((i) -> new Http2Client(target, path(), 8)).toList();
 		}
 
 	},
@@ -67,31 +41,21 @@ enum LoadKind {
 	/**
 	 * Requests that take 300 ms, one half of them on kept connections.
 	 */
-	SLOW("/slow?millis=300", 20) {
-
-		@Override
-		List<LoadClient> clients(EventLoop loop, InetSocketAddress server, LoadRecorder recorder) {
-			List<LoadClient> clients = new ArrayList<>();
-			clients.addAll(http1(REQUESTS / 2, loop, server, recorder, path(), false));
-			clients.addAll(http1(REQUESTS / 2, loop, server, recorder, path(), true));
-			return clients;
-		}
-
-	};
-
-	private static final int REQUESTS = 64;
+	SLOW("/slow?millis=300", 20, 32, 32);
 
 	private final String path;
 
 	private final int warmUpRequests;
 
-	LoadKind(String path) {
-		this(path, 300);
-	}
+	private final int onNewConnections;
 
-	LoadKind(String path, int warmUpRequests) {
+	private final int onKeptConnections;
+
+	LoadKind(String path, int warmUpRequests, int onNewConnections, int onKeptConnections) {
 		this.path = path;
 		this.warmUpRequests = warmUpRequests;
+		this.onNewConnections = onNewConnections;
+		this.onKeptConnections = onKeptConnections;
 	}
 
 	/**
@@ -114,18 +78,16 @@ enum LoadKind {
 
 	/**
 	 * Create the clients.
-	 * @param loop the event loop that they use
-	 * @param server the address of the application
-	 * @param recorder counts what comes of their requests
+	 * @param target what they request from
 	 * @return the clients, which have not begun
 	 */
-	abstract List<LoadClient> clients(EventLoop loop, InetSocketAddress server, LoadRecorder recorder);
-
-	private static List<LoadClient> http1(int count, EventLoop loop, InetSocketAddress server, LoadRecorder recorder,
-			String path, boolean keep) {
-		return IntStream.range(0, count)
-			.<LoadClient>mapToObj((i) -> new Http1Client(loop, server, path, keep, recorder))
+	List<LoadClient> clients(LoadTarget target) {
+		return Stream.concat(http1(this.onNewConnections, target, false), http1(this.onKeptConnections, target, true))
 			.toList();
+	}
+
+	private Stream<LoadClient> http1(int count, LoadTarget target, boolean keep) {
+		return IntStream.range(0, count).mapToObj((i) -> new Http1Client(target, this.path, keep));
 	}
 
 }

@@ -1,15 +1,14 @@
 package io.github.reuseport.it;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,20 +17,21 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class SampleClient {
 
-	private static final int TIMEOUT = (int) Duration.ofSeconds(30).toMillis();
-
-	private static final int STATUS = "HTTP/1.1 ".length();
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private static final JsonMapper mapper = new JsonMapper();
 
-	private final InetSocketAddress server;
+	private final HttpClient client;
 
 	SampleClient(int port) {
 		this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 	}
 
 	SampleClient(InetSocketAddress server) {
-		this.server = server;
+		this.client = HttpClient.newConnection()
+			.disableRetry(true)
+			.remoteAddress(() -> server)
+			.headers((headers) -> headers.set(HttpHeaderNames.HOST, "localhost"));
 	}
 
 	/**
@@ -41,18 +41,16 @@ final class SampleClient {
 	 * @throws IOException if there is none
 	 */
 	Answer get(String path) throws IOException {
-		try (Socket socket = new Socket()) {
-			socket.setSoTimeout(TIMEOUT);
-			socket.connect(this.server, TIMEOUT);
-			// With version 1.0 the end of the body is the end of the connection
-			String request = "GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n".formatted(path);
-			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-			String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			int body = response.indexOf("\r\n\r\n");
-			if (body < 0) {
-				throw new EOFException("No answer from " + path);
-			}
-			return new Answer(Integer.parseInt(response, STATUS, STATUS + 3, 10), response.substring(body + 4));
+		try {
+			return this.client.get()
+				.uri(path)
+				.responseSingle((response, body) -> body.asString()
+					.defaultIfEmpty("")
+					.map((text) -> new Answer(response.status().code(), text)))
+				.block(TIMEOUT);
+		}
+		catch (RuntimeException ex) {
+			throw new IOException("No answer from %s: %s".formatted(path, ex), ex);
 		}
 	}
 

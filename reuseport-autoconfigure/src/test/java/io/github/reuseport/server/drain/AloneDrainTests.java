@@ -28,6 +28,7 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.server.ConnectionLoad;
+import io.github.reuseport.server.Http2Socket;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.Mode;
 import io.github.reuseport.server.TestServers;
@@ -228,7 +229,7 @@ class AloneDrainTests {
 			client.begin();
 			CompletableFuture<Void> stopping = stop(server);
 			client.awaitGoAway();
-			client.request(1);
+			client.request(1, "/");
 			client.awaitAnswer(1);
 			client.awaitEnd();
 			assertThat(stopping).succeedsWithin(TIMEOUT);

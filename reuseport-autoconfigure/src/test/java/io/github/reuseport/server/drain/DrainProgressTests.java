@@ -1,6 +1,5 @@
 package io.github.reuseport.server.drain;
 
-import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,6 +11,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.netty.DisposableServer;
 
+import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.ServerStatus;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
@@ -60,10 +60,10 @@ class DrainProgressTests {
 	@Test
 	void saysNothingAndWaitsForNothingWhenAlone(CapturedOutput output) throws Exception {
 		DisposableServer alone = this.servers.start(TestTransport.EPOLL, 4, 0, ENDLESS);
-		try (Socket idle = new Socket("127.0.0.1", alone.port())) {
-			assertThat(this.servers.ask(idle)).isNotEmpty();
+		try (HttpConnection idle = HttpConnection.open(alone.port())) {
+			assertThat(idle.get("/").status()).isEqualTo(200);
 			this.servers.drain(alone);
-			assertThat(idle.getInputStream().read()).isEqualTo(-1);
+			assertThat(idle.awaitEnd()).isTrue();
 		}
 		assertThat(output).doesNotContain("Drain");
 	}

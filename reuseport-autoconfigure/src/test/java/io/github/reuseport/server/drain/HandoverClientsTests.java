@@ -1,6 +1,5 @@
 package io.github.reuseport.server.drain;
 
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -25,6 +24,7 @@ import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 import io.github.reuseport.autoconfigure.TestCertificate;
+import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 
@@ -106,13 +106,13 @@ class HandoverClientsTests {
 	@EnumSource(mode = Mode.EXCLUDE, names = "NIO")
 	void idleConnectionMayComeWithALastRequest(TestTransport transport) throws Exception {
 		DisposableServer first = this.servers.start(transport, 1, 0);
-		try (Socket idle = new Socket("127.0.0.1", first.port())) {
-			assertThat(this.servers.ask(idle)).doesNotContainIgnoringCase("connection: close");
+		try (HttpConnection idle = HttpConnection.open(first.port())) {
+			assertThat(idle.get("/").header("connection")).isNull();
 			this.servers.start(transport, 1, first.port());
 			CompletableFuture<Void> stopping = this.servers.stop(first);
 			this.servers.await().until(() -> TestServers.listening(first.port()).size() == 1);
-			assertThat(this.servers.ask(idle)).containsIgnoringCase("connection: close");
-			assertThat(idle.getInputStream().read()).isEqualTo(-1);
+			assertThat(idle.get("/").header("connection")).isEqualTo("close");
+			assertThat(idle.awaitEnd()).isTrue();
 			stopping.join();
 		}
 	}
@@ -121,11 +121,11 @@ class HandoverClientsTests {
 	void idleConnectionIsClosedAfterTheTimeForIt() throws Exception {
 		DrainSettings shortly = new DrainSettings(true, Duration.ofMillis(50), Duration.ofMillis(300));
 		DisposableServer first = this.servers.start(TestTransport.EPOLL, 1, 0, shortly);
-		try (Socket idle = new Socket("127.0.0.1", first.port())) {
-			this.servers.ask(idle);
+		try (HttpConnection idle = HttpConnection.open(first.port())) {
+			assertThat(idle.get("/").status()).isEqualTo(200);
 			this.servers.start(TestTransport.EPOLL, 1, first.port(), shortly);
 			this.servers.drain(first);
-			assertThat(idle.getInputStream().read()).isEqualTo(-1);
+			assertThat(idle.awaitEnd()).isTrue();
 		}
 	}
 

@@ -1,9 +1,6 @@
 package io.github.reuseport.server.drain;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +21,6 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
-import io.github.reuseport.server.ConnectionLoad;
 import io.github.reuseport.server.ListenerIndex;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ReuseportHttpServer;
@@ -199,18 +195,6 @@ final class HandoverServers implements AfterEachCallback {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	/**
-	 * Send a request and read the response.
-	 * @param connection a connection that is kept
-	 * @return the response
-	 * @throws IOException if there is none
-	 */
-	String ask(Socket connection) throws IOException {
-		connection.getOutputStream()
-			.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-		return ConnectionLoad.response(connection);
 	}
 
 }

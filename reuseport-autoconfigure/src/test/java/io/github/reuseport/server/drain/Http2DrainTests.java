@@ -31,6 +31,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 import io.github.reuseport.autoconfigure.TestCertificate;
+import io.github.reuseport.server.Http2Socket;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
@@ -109,7 +110,7 @@ class Http2DrainTests {
 		DisposableServer server = start(protocols, 0, DRAIN);
 		try (Http2Socket client = connect(protocols, server.port())) {
 			client.begin();
-			client.request(1);
+			client.request(1, "/");
 			client.awaitAnswer(1);
 			CompletableFuture<Void> stopping = handOver(server);
 			awaitEnd(client, stopping, ANY_STREAM, 1);
@@ -123,7 +124,7 @@ class Http2DrainTests {
 		DisposableServer server = start(protocols, 0, DRAIN);
 		try (Http2Socket client = connect(protocols, server.port())) {
 			client.begin();
-			client.request(1);
+			client.request(1, "/");
 			this.asked.await();
 			CompletableFuture<Void> stopping = handOver(server);
 			awaitEnd(client, stopping, ANY_STREAM, 1);
@@ -140,9 +141,9 @@ class Http2DrainTests {
 			client.ignorePings();
 			CompletableFuture<Void> stopping = handOver(server);
 			client.awaitGoAway();
-			client.request(1);
+			client.request(1, "/");
 			client.awaitAnswer(1);
-			client.request(3);
+			client.request(3, "/");
 			client.acknowledge();
 			awaitEnd(client, stopping, ANY_STREAM, 3);
 			assertThat(client.answered()).containsExactly(1, 3);
@@ -163,12 +164,12 @@ class Http2DrainTests {
 				clients.add(client);
 				client.begin();
 				if (i % 3 > 0) {
-					client.request(1);
+					client.request(1, "/");
 				}
 			}
 			for (int i = 1; i < clients.size(); i += 3) {
 				clients.get(i).awaitAnswer(1);
-				clients.get(i + 1).request(3);
+				clients.get(i + 1).request(3, "/");
 			}
 			CompletableFuture<Void> stopping = handOver(server);
 			for (int i = 0; i < clients.size(); i++) {
@@ -196,7 +197,7 @@ class Http2DrainTests {
 			CompletableFuture<Void> stopping = handOver(server);
 			Awaitility.await().atMost(TIMEOUT).until(() -> TestServers.listening(server.port()).size() == 1);
 			client.begin();
-			client.request(1);
+			client.request(1, "/");
 			awaitEnd(client, stopping, ANY_STREAM, 1);
 			assertThat(client.answered()).containsExactly(1);
 		}

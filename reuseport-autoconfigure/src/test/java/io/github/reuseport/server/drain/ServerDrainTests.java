@@ -1,10 +1,8 @@
 package io.github.reuseport.server.drain;
 
-import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +38,7 @@ import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 import io.github.reuseport.autoconfigure.TestCertificate;
 import io.github.reuseport.linux.DeferAccept;
 import io.github.reuseport.server.ConnectionLoad;
+import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ReuseportServer;
 import io.github.reuseport.server.ServerObserver;
@@ -124,9 +123,8 @@ class ServerDrainTests {
 		DrainSettings endless = new DrainSettings(true, HOUR, HOUR);
 		DisposableServer first = start(transport, 2, 0, endless);
 		DisposableServer second = start(transport, 2, first.port(), endless);
-		try (Socket idle = new Socket("127.0.0.1", first.port())) {
-			request(idle);
-			assertThat(ConnectionLoad.response(idle)).contains("200 OK");
+		try (HttpConnection idle = HttpConnection.open(first.port())) {
+			assertThat(idle.get("/").status()).isEqualTo(200);
 			CompletableFuture<Void> stopping = stop(first, Duration.ofSeconds(3));
 			CompletableFuture<Void> alsoStopping = stop(second, Duration.ofSeconds(3));
 			assertThat(CompletableFuture.allOf(stopping, alsoStopping)).succeedsWithin(TIMEOUT);
@@ -162,8 +160,7 @@ class ServerDrainTests {
 			trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
 			try (SSLSocket secure = (SSLSocket) trusting.getSocketFactory()
 				.createSocket(plain, "localhost", first.port(), true)) {
-				request(secure);
-				assertThat(ConnectionLoad.response(secure)).contains("200 OK");
+				assertThat(new HttpConnection(secure).get("/").status()).isEqualTo(200);
 			}
 			assertThat(stopping).succeedsWithin(TIMEOUT);
 		}
@@ -184,16 +181,15 @@ class ServerDrainTests {
 	@Test
 	void reportsWhatItDid(CapturedOutput output) throws Exception {
 		DisposableServer first = start(TestTransport.EPOLL, 1, 0, QUICK);
-		try (Socket kept = new Socket("127.0.0.1", first.port()); Socket idle = new Socket("127.0.0.1", first.port())) {
-			for (Socket socket : List.of(kept, idle)) {
-				request(socket);
-				assertThat(ConnectionLoad.response(socket)).doesNotContainIgnoringCase("connection: close");
+		try (HttpConnection kept = HttpConnection.open(first.port());
+				HttpConnection idle = HttpConnection.open(first.port())) {
+			for (HttpConnection connection : List.of(kept, idle)) {
+				assertThat(connection.get("/").header("connection")).isNull();
 			}
 			start(TestTransport.EPOLL, 1, first.port(), QUICK);
 			CompletableFuture<Void> stopping = stop(first, TIMEOUT);
 			Awaitility.await().atMost(TIMEOUT).until(() -> TestServers.listening(first.port()).size() == 1);
-			request(kept);
-			assertThat(ConnectionLoad.response(kept)).containsIgnoringCase("connection: close");
+			assertThat(kept.get("/").header("connection")).isEqualTo("close");
 			assertThat(stopping).succeedsWithin(TIMEOUT);
 		}
 		assertThat(this.reports).singleElement()
@@ -208,8 +204,8 @@ class ServerDrainTests {
 	void reportsRequestsThatWereNotAnswered(CapturedOutput output) throws Exception {
 		this.answering = false;
 		DisposableServer first = start(TestTransport.EPOLL, 1, 0, QUICK);
-		try (Socket waiting = new Socket("127.0.0.1", first.port())) {
-			request(waiting);
+		try (HttpConnection waiting = HttpConnection.open(first.port())) {
+			waiting.send("/");
 			Awaitility.await().atMost(TIMEOUT).until(() -> active() == 1);
 			start(TestTransport.EPOLL, 1, first.port(), QUICK);
 			assertThatIllegalStateException().isThrownBy(() -> first.disposeNow(Duration.ofSeconds(2)));
@@ -263,10 +259,6 @@ class ServerDrainTests {
 			.stream()
 			.mapToLong((listener) -> (listener.active() != null) ? listener.active() : 0)
 			.sum();
-	}
-
-	private static void request(Socket socket) throws IOException {
-		socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 	}
 
 	private void awaitPlainSpread(DisposableServer server, int listeners) {

@@ -1,4 +1,4 @@
-package io.github.reuseport.server.drain;
+package io.github.reuseport.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * Client of HTTP/2 that writes and reads frame by frame (RFC 9113), and keeps its
  * connection until the server closes it.
  */
-final class Http2Socket implements AutoCloseable {
+public final class Http2Socket implements AutoCloseable {
 
 	private static final int DATA = 0;
 
@@ -54,7 +54,7 @@ final class Http2Socket implements AutoCloseable {
 	 * Create a new instance, which has not said anything yet.
 	 * @param socket the socket, connected
 	 */
-	Http2Socket(Socket socket) throws IOException {
+	public Http2Socket(Socket socket) throws IOException {
 		this.socket = socket;
 		this.socket.setSoTimeout(TIMEOUT_MILLIS);
 		this.input = new DataInputStream(socket.getInputStream());
@@ -63,11 +63,11 @@ final class Http2Socket implements AutoCloseable {
 	/**
 	 * Do not answer to a PING until {@link #acknowledge()}.
 	 */
-	void ignorePings() {
+	public void ignorePings() {
 		this.acknowledging = false;
 	}
 
-	void acknowledge() throws IOException {
+	public void acknowledge() throws IOException {
 		this.acknowledging = true;
 		if (this.unacknowledged.length > 0) {
 			write(PING, ACK, 0, this.unacknowledged);
@@ -77,7 +77,7 @@ final class Http2Socket implements AutoCloseable {
 	/**
 	 * Begin to speak, and wait until the server does.
 	 */
-	void begin() throws IOException {
+	public void begin() throws IOException {
 		this.socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 		write(SETTINGS, 0, 0, new byte[0]);
 		while (!this.settled) {
@@ -88,23 +88,26 @@ final class Http2Socket implements AutoCloseable {
 	/**
 	 * Send a request.
 	 * @param stream the id of its stream
+	 * @param path the path
 	 */
-	void request(int stream) throws IOException {
-		// Method, scheme and path from the static table (RFC 7541), the authority as it
-		// is
+	public void request(int stream, String path) throws IOException {
+		// Method and scheme from the static table (RFC 7541), path and authority as they
+		// are
 		ByteArrayOutputStream block = new ByteArrayOutputStream();
-		block.writeBytes(new byte[] { (byte) 0x82, (byte) 0x86, (byte) 0x84, 0x01, (byte) "localhost".length() });
+		block.writeBytes(new byte[] { (byte) 0x82, (byte) 0x86, 0x04, (byte) path.length() });
+		block.writeBytes(path.getBytes(StandardCharsets.US_ASCII));
+		block.writeBytes(new byte[] { 0x01, (byte) "localhost".length() });
 		block.writeBytes("localhost".getBytes(StandardCharsets.US_ASCII));
 		write(HEADERS, END_STREAM | END_HEADERS, stream, block.toByteArray());
 	}
 
-	void awaitAnswer(int stream) throws IOException {
+	public void awaitAnswer(int stream) throws IOException {
 		while (!this.answered.contains(stream)) {
 			read();
 		}
 	}
 
-	void awaitGoAway() throws IOException {
+	public void awaitGoAway() throws IOException {
 		while (this.goAways.isEmpty()) {
 			read();
 		}
@@ -113,7 +116,7 @@ final class Http2Socket implements AutoCloseable {
 	/**
 	 * Read until the server closes the connection.
 	 */
-	void awaitEnd() throws IOException {
+	public void awaitEnd() throws IOException {
 		try {
 			while (true) {
 				read();
@@ -128,11 +131,11 @@ final class Http2Socket implements AutoCloseable {
 	 * The last streams that the server has named when it went away.
 	 * @return the ids
 	 */
-	List<Integer> goAways() {
+	public List<Integer> goAways() {
 		return this.goAways;
 	}
 
-	Set<Integer> answered() {
+	public Set<Integer> answered() {
 		return this.answered;
 	}
 

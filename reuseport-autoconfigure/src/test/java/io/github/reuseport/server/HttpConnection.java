@@ -1,4 +1,4 @@
-package io.github.reuseport.autoconfigure;
+package io.github.reuseport.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -14,27 +14,30 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One HTTP/1.1 connection to the loopback address, all of whose reads are bounded in
- * time.
+ * One HTTP/1.1 connection, all of whose reads are bounded in time.
  */
-final class HttpConnection implements Closeable {
+public final class HttpConnection implements Closeable {
 
-	static final int TIMEOUT_MILLIS = 10_000;
+	public static final int TIMEOUT_MILLIS = 10_000;
 
 	private final Socket socket;
 
 	private final InputStream input;
 
-	HttpConnection(Socket socket) throws IOException {
+	public HttpConnection(Socket socket) throws IOException {
 		this.socket = socket;
 		this.socket.setSoTimeout(TIMEOUT_MILLIS);
 		this.input = socket.getInputStream();
 	}
 
-	static HttpConnection open(int port) throws IOException {
+	public static HttpConnection open(int port) throws IOException {
+		return open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+	}
+
+	static HttpConnection open(InetSocketAddress address) throws IOException {
 		Socket socket = new Socket();
 		try {
-			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+			socket.connect(address, TIMEOUT_MILLIS);
 			return new HttpConnection(socket);
 		}
 		catch (IOException ex) {
@@ -43,12 +46,12 @@ final class HttpConnection implements Closeable {
 		}
 	}
 
-	HttpReply get(String path, String... headers) throws IOException {
+	public HttpReply get(String path, String... headers) throws IOException {
 		send(path, headers);
 		return read();
 	}
 
-	void send(String path, String... headers) throws IOException {
+	public void send(String path, String... headers) throws IOException {
 		StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
 		for (String header : headers) {
 			request.append(header).append("\r\n");
@@ -61,14 +64,14 @@ final class HttpConnection implements Closeable {
 	 * @return the response
 	 * @throws IOException if the connection is closed instead, or nothing arrives
 	 */
-	HttpReply read() throws IOException {
+	public HttpReply read() throws IOException {
 		HttpReply head = readHead();
 		byte[] body = "chunked".equals(head.header("transfer-encoding")) ? readChunks()
 				: this.input.readNBytes(Integer.parseInt(head.headers().getOrDefault("content-length", "0")));
 		return new HttpReply(head.status(), head.headers(), body);
 	}
 
-	HttpReply readHead() throws IOException {
+	public HttpReply readHead() throws IOException {
 		String[] status = readLine().split(" ");
 		Map<String, String> headers = new HashMap<>();
 		for (String line = readLine(); !line.isEmpty(); line = readLine()) {
@@ -92,7 +95,7 @@ final class HttpConnection implements Closeable {
 		return Integer.parseInt(readLine(), 16);
 	}
 
-	String readLine() throws IOException {
+	public String readLine() throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
 		for (int b = this.input.read(); b != '\n'; b = this.input.read()) {
 			if (b == -1) {
@@ -108,7 +111,7 @@ final class HttpConnection implements Closeable {
 	 * @return {@code true} if it does, {@code false} if it sends something
 	 * @throws IOException if it does neither
 	 */
-	boolean awaitEnd() throws IOException {
+	public boolean awaitEnd() throws IOException {
 		return this.input.read() == -1;
 	}
 

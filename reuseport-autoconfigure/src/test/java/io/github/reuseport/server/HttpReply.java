@@ -1,4 +1,4 @@
-package io.github.reuseport.autoconfigure;
+package io.github.reuseport.server;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -12,22 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param headers the headers, with lower-case names
  * @param body the body
  */
-record HttpReply(int status, Map<String, String> headers, byte[] body) {
+public record HttpReply(int status, Map<String, String> headers, byte[] body) {
 
 	/**
 	 * Header with the index of the listener that accepted the connection.
 	 */
-	static final String LISTENER = "listener";
+	public static final String LISTENER = "listener";
 
-	@Nullable String header(String name) {
+	public @Nullable String header(String name) {
 		return this.headers.get(name);
 	}
 
-	@Nullable String listener() {
+	public @Nullable String listener() {
 		return header(LISTENER);
 	}
 
-	String text() {
+	public String text() {
 		return new String(this.body, StandardCharsets.UTF_8);
 	}
 
