@@ -13,6 +13,11 @@ import java.util.Set;
  */
 public final class WaitingConnections {
 
+	/**
+	 * {@code TCP_SYN_RECV} of {@code net/tcp_states.h}.
+	 */
+	private static final String SYN_RECV = "03";
+
 	private final TcpTables tables;
 
 	/**
@@ -41,6 +46,24 @@ public final class WaitingConnections {
 			return true;
 		});
 		return ports;
+	}
+
+	/**
+	 * The handshakes to a port that are under way: the kernel has answered, and the
+	 * client has not come back yet.
+	 * @param port the local port, 1 to 65535
+	 * @return the remote addresses with the ports, as the table has them
+	 * @throws IOException if the kernel's table cannot be read
+	 */
+	public Set<String> handshakes(int port) throws IOException {
+		Set<String> remotes = new HashSet<>();
+		this.tables.read((columns) -> {
+			if (SYN_RECV.equals(columns[TcpTables.STATE]) && port(columns[TcpTables.LOCAL_ADDRESS]) == port) {
+				remotes.add(columns[TcpTables.REMOTE_ADDRESS]);
+			}
+			return true;
+		});
+		return remotes;
 	}
 
 	private static int port(String address) {

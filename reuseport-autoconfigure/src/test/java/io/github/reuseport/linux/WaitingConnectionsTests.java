@@ -35,6 +35,14 @@ class WaitingConnectionsTests {
 	}
 
 	@Test
+	void findsHandshakes() throws Exception {
+		Files.writeString(this.net.resolve("tcp"), HEADER + row("0100007F:1F90", "00000000:0000", "0A", 4711)
+				+ row("0100007F:1F90", "0100007F:9C40", "03", 0) + row("0100007F:1F90", "0100007F:9C41", "01", 0)
+				+ row("0100007F:1F91", "0100007F:9C42", "03", 0));
+		assertThat(new WaitingConnections(this.net).handshakes(8080)).containsExactly("0100007F:9C40");
+	}
+
+	@Test
 	void doesWithoutIpv6() throws Exception {
 		Files.writeString(this.net.resolve("tcp"), HEADER);
 		assertThat(new WaitingConnections(this.net).remotePorts(8080)).isEmpty();

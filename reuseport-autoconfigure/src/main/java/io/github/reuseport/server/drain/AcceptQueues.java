@@ -11,6 +11,12 @@ import io.github.reuseport.linux.ListenerLookup;
 interface AcceptQueues {
 
 	/**
+	 * The port of the listeners.
+	 * @return the port, 0 if there is none
+	 */
+	int port();
+
+	/**
 	 * Count the connections that wait at listeners which are open.
 	 * @return their number, as far as the kernel tells
 	 */

@@ -102,6 +102,10 @@ final class AloneDrain {
 			remember();
 		}
 		boolean left = this.queues.leaveLookup();
+		if (!this.settings.alone().isZero()) {
+			// Clients that are far away, or whose packet was lost
+			Handshakes.underWay(this.queues.port(), deadline).await();
+		}
 		new AcceptQueueDrain(this.queues, this::askFresh).awaitEmpty(left ? deadline : deadline.orIn(QUEUE_TIMEOUT));
 		return left;
 	}

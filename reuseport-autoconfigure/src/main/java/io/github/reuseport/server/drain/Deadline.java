@@ -1,6 +1,7 @@
 package io.github.reuseport.server.drain;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A moment by which something has to be done. Steps that follow one another share it, so
@@ -12,6 +13,8 @@ final class Deadline {
 	 * Longer than any server takes, and short enough to be added to any moment.
 	 */
 	private static final Duration LONGEST = Duration.ofDays(365);
+
+	private static final Duration TICK = Duration.ofMillis(20);
 
 	private final long start;
 
@@ -72,6 +75,21 @@ final class Deadline {
 	 */
 	Duration elapsed() {
 		return Duration.ofNanos(System.nanoTime() - this.start);
+	}
+
+	/**
+	 * Wait for a moment.
+	 * @return {@code false} if the thread was interrupted, and is again
+	 */
+	boolean pause() {
+		try {
+			TimeUnit.NANOSECONDS.sleep(Math.min(left().toNanos(), TICK.toNanos()));
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
 	}
 
 	boolean isOver() {

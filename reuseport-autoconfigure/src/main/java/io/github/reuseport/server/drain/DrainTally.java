@@ -1,5 +1,6 @@
 package io.github.reuseport.server.drain;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -7,6 +8,11 @@ import java.util.function.LongSupplier;
  * Counts what happens while a server drains. Safe for use by any thread.
  */
 final class DrainTally {
+
+	/**
+	 * How long connections that have just been closed may still be counted.
+	 */
+	private static final Duration CLOSING = Duration.ofMillis(500);
 
 	private final Deadline deadline;
 
@@ -73,6 +79,22 @@ final class DrainTally {
 	 */
 	void over() {
 		this.over = true;
+	}
+
+	/**
+	 * Wait until what has just been closed is counted as open no more, and count what is
+	 * open then as cut.
+	 * @param unanswered how many requests have not been answered
+	 * @return what has been done
+	 */
+	DrainReport end(int unanswered) {
+		Deadline closed = this.deadline.orIn(CLOSING);
+		while (open() > unanswered && !closed.isOver() && closed.pause()) {
+			// Look again
+		}
+		// Those that have not been answered, and those that did not come to a request
+		cut(Math.max(unanswered, open()));
+		return report();
 	}
 
 	DrainReport report() {

@@ -22,6 +22,11 @@ final class GroupAcceptQueues implements AcceptQueues {
 	}
 
 	@Override
+	public int port() {
+		return this.group.address().getPort();
+	}
+
+	@Override
 	public long waiting() {
 		if (this.group.transport().isNative()) {
 			return channels().mapToLong(AcceptQueues::waiting).sum();

@@ -6,19 +6,12 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -93,26 +86,22 @@ final class LayoutProbe {
 			throws IOException, InterruptedException {
 		InetSocketAddress target = ProbeTarget.of(census, this.port);
 		List<Socket> probes = new ArrayList<>();
-		Set<InetSocketAddress> addresses = ConcurrentHashMap.newKeySet();
-		ConcurrentMap<Integer, Listener> caught = new ConcurrentHashMap<>();
-		Map<Channel, ProbeCatcher> catchers = new LinkedHashMap<>();
-		try {
-			prepare(listeners, addresses, caught, catchers);
+		try (ProbeCatchers catchers = new ProbeCatchers(listeners)) {
+			catchers.awaitReady(this.deadline.orIn(READY_TIMEOUT));
 			while (probes.size() < census.size()) {
 				List<Socket> round = attach(listeners, target, census.size(), probes, meanwhile);
-				round.forEach((probe) -> addresses.add((InetSocketAddress) probe.getLocalSocketAddress()));
-				// An empty line, which HTTP servers skip, where nothing is accepted
-				// without
+				round.forEach(catchers::expect);
+				// An empty line, which HTTP servers skip: nothing may be accepted without
 				boolean sends = DeferAccept.isOn(Listener.anyOpen(listeners));
 				for (Socket probe : round) {
 					connect(probe, target, sends);
 				}
 			}
-			await(caught, listeners.size());
-			return layout(listeners.size(), census.others().size(), probes, caught);
+			boolean complete = catchers.await(listeners.size(), this.deadline.orIn(ANSWER_TIMEOUT));
+			Set<Integer> waiting = complete ? Set.of() : new WaitingConnections().remotePorts(this.port);
+			return layout(census.others().size(), probes, catchers, waiting);
 		}
 		finally {
-			catchers.forEach(LayoutProbe::remove);
 			probes.forEach(LayoutProbe::close);
 		}
 	}
@@ -159,33 +148,6 @@ final class LayoutProbe {
 		}
 	}
 
-	private void prepare(List<Listener> listeners, Set<InetSocketAddress> addresses,
-			ConcurrentMap<Integer, Listener> caught, Map<Channel, ProbeCatcher> catchers) throws InterruptedException {
-		for (Listener listener : listeners) {
-			Channel channel = listener.channel();
-			if (channel != null) {
-				ProbeCatcher catcher = new ProbeCatcher(addresses, (port) -> caught.put(port, listener));
-				catchers.put(channel, catcher);
-				channel.pipeline().addFirst(catcher);
-			}
-		}
-		Deadline ready = this.deadline.orIn(READY_TIMEOUT);
-		for (ProbeCatcher catcher : catchers.values()) {
-			catcher.ready().await(ready.left().toNanos(), TimeUnit.NANOSECONDS);
-		}
-	}
-
-	private static void remove(Channel channel, ProbeCatcher catcher) {
-		try {
-			channel.pipeline().remove(catcher);
-		}
-		catch (NoSuchElementException | RejectedExecutionException ex) {
-			// The channel has been closed meanwhile, and its pipeline is empty, or its
-			// event
-			// loop has ended
-		}
-	}
-
 	private static void close(Socket probe) {
 		try {
 			probe.close();
@@ -224,21 +186,13 @@ final class LayoutProbe {
 		}
 	}
 
-	private void await(ConcurrentMap<Integer, Listener> caught, int listeners) throws InterruptedException {
-		Deadline answers = this.deadline.orIn(ANSWER_TIMEOUT);
-		while (caught.size() < listeners && !answers.isOver()) {
-			TimeUnit.MILLISECONDS.sleep(1);
-		}
-	}
-
-	private GroupLayout layout(int listeners, int others, List<Socket> probes, ConcurrentMap<Integer, Listener> caught)
+	private static GroupLayout layout(int others, List<Socket> probes, ProbeCatchers catchers, Set<Integer> waiting)
 			throws IOException {
 		SortedMap<Integer, Listener> own = new TreeMap<>();
 		SortedSet<Integer> foreign = new TreeSet<>();
-		Set<Integer> waiting = (caught.size() < listeners) ? new WaitingConnections().remotePorts(this.port) : Set.of();
 		for (int i = 0; i < probes.size(); i++) {
 			int port = probes.get(i).getLocalPort();
-			Listener listener = caught.get(port);
+			Listener listener = catchers.acceptorOf(port);
 			if (listener != null) {
 				own.put(i, listener);
 			}

@@ -2,21 +2,16 @@ package io.github.reuseport.server.drain;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-import io.github.reuseport.linux.ListenerLookup;
 import io.github.reuseport.server.listener.Listener;
 import io.github.reuseport.server.listener.ListenerGroup;
 
@@ -37,17 +32,6 @@ final class ListenerDrain {
 	private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
 
 	/**
-	 * How long to wait for event loops, which may be stalled, to close.
-	 */
-	private static final Duration LIMIT = Duration.ofSeconds(1);
-
-	/**
-	 * How long to wait, at most, for connection requests that are just being given to a
-	 * listener: the kernel takes microseconds, unless its processor has been taken away.
-	 */
-	private static final Duration PASSING = Duration.ofMillis(100);
-
-	/**
 	 * The part of the time that is kept for closing, rather than for the grace time.
 	 */
 	private static final int CLOSING_SHARE = 5;
@@ -57,6 +41,8 @@ final class ListenerDrain {
 	private final Steering steering;
 
 	private final AcceptQueueDrain queues;
+
+	private final ListenerClosing closing;
 
 	private final Duration grace;
 
@@ -81,6 +67,7 @@ final class ListenerDrain {
 		this.port = group.address().getPort();
 		this.steering = new Steering(group, deadline);
 		this.queues = new AcceptQueueDrain(new GroupAcceptQueues(group), meanwhile);
+		this.closing = new ListenerClosing(this.steering, this.queues, deadline);
 		this.grace = grace;
 		this.deadline = deadline;
 		this.detaches = !group.port().isSomebodyCleaningUp();
@@ -121,10 +108,12 @@ final class ListenerDrain {
 	}
 
 	/**
-	 * Wait for the grace time, and then until the accept queues have stayed empty.
+	 * Wait for the grace time, for handshakes that take longer because a packet was lost,
+	 * and then until the accept queues have stayed empty.
 	 * @return {@code false} if nobody else is there any more
 	 */
 	private boolean settle() throws IOException, InterruptedException {
+		Handshakes handshakes = Handshakes.underWay(this.port, this.deadline);
 		Deadline end = settled();
 		while (!end.isOver()) {
 			this.meanwhile.run();
@@ -136,6 +125,7 @@ final class ListenerDrain {
 				end = settled();
 			}
 		}
+		handshakes.await();
 		this.queues.awaitEmpty(this.deadline);
 		return true;
 	}
@@ -190,7 +180,7 @@ final class ListenerDrain {
 	 */
 	private boolean closeLast() throws InterruptedException {
 		List<Listener> last = List.copyOf(this.steering.layout().own().values());
-		leaveLookup(last);
+		this.closing.leaveLookup(last);
 		this.steering.end();
 		last.forEach(Listener::close);
 		return true;
@@ -218,57 +208,8 @@ final class ListenerDrain {
 		return settle();
 	}
 
-	/**
-	 * Close listeners and wait until the kernel has let go of them.
-	 * @param slots their slots
-	 * @return how many are still open, because their event loops do not close them
-	 */
 	private int close(SortedSet<Integer> slots) throws IOException, InterruptedException {
-		List<Listener> closing = new ArrayList<>();
-		for (int slot : slots) {
-			closing.add(this.steering.layout().own().get(slot));
-		}
-		leaveLookup(closing);
-		closing.forEach(Listener::close);
-		Deadline end = this.deadline.orIn(LIMIT);
-		for (Listener listener : closing) {
-			awaitClose(listener, end);
-		}
-		int late = countOpen(closing);
-		while (late > 0 && !end.isOver()) {
-			TimeUnit.MILLISECONDS.sleep(1);
-			late = countOpen(closing);
-		}
-		return late;
-	}
-
-	/**
-	 * Let no connection request come by the listeners when they are closed, and wait
-	 * until those that have come are through.
-	 * @param closing the listeners
-	 */
-	private void leaveLookup(List<Listener> closing) throws InterruptedException {
-		for (Listener listener : closing) {
-			Channel channel = listener.channel();
-			if (channel != null && !ListenerLookup.leave(channel)) {
-				logger.debug("The kernel does not take {} out of its look-up before it is closed", listener);
-			}
-		}
-		this.queues.awaitEmpty(this.deadline.orIn(PASSING));
-	}
-
-	private static void awaitClose(Listener listener, Deadline end) throws InterruptedException {
-		try {
-			listener.onClose().toFuture().get(end.left().toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			// The kernel knows whether it is closed
-		}
-	}
-
-	private int countOpen(List<Listener> closing) throws IOException {
-		Set<Long> open = this.steering.census().own();
-		return (int) closing.stream().filter((listener) -> open.contains(listener.inode())).count();
+		return this.closing.close(slots.stream().map(this.steering.layout().own()::get).toList());
 	}
 
 }

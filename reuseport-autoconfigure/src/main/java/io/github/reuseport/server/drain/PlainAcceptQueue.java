@@ -29,6 +29,11 @@ final class PlainAcceptQueue implements AcceptQueues {
 	}
 
 	@Override
+	public int port() {
+		return isTcp() ? ((InetSocketAddress) this.listener.localAddress()).getPort() : 0;
+	}
+
+	@Override
 	public long waiting() {
 		if (!isTcp()) {
 			return 0;

@@ -3,7 +3,6 @@ package io.github.reuseport.server.drain;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -24,13 +23,6 @@ import reactor.util.Loggers;
 public final class PlainServerDrain {
 
 	private static final Logger logger = Loggers.getLogger(PlainServerDrain.class);
-
-	private static final Duration TICK = Duration.ofMillis(20);
-
-	/**
-	 * How long connections that have just been closed may still be known.
-	 */
-	private static final Duration CLOSING = Duration.ofMillis(500);
 
 	private final DisposableServer server;
 
@@ -94,6 +86,11 @@ public final class PlainServerDrain {
 			if (alone.acceptRest(whole)) {
 				alone.awaitFresh(whole);
 			}
+			ConnectionDrain begun = this.clients;
+			if (begun != null) {
+				// From now on connections are closed by the server
+				begun.tally().over();
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -121,25 +118,9 @@ public final class PlainServerDrain {
 	private void tell() {
 		ConnectionDrain begun = this.clients;
 		if (begun != null) {
-			Deadline closed = Deadline.in(CLOSING);
-			while (open() > 0 && !closed.isOver() && pause()) {
-				// What has just been closed is still known
-			}
-			begun.tally().cut(open());
-			DrainReport report = begun.tally().report();
+			DrainReport report = begun.tally().end(0);
 			DrainLog.tell(where(), report, true);
 			this.ended.tryEmitValue(report);
-		}
-	}
-
-	private static boolean pause() {
-		try {
-			TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.channel.Channel;
@@ -33,13 +32,6 @@ import io.github.reuseport.server.placement.ServingLoops;
 public final class ServerDrain {
 
 	private static final Logger logger = Loggers.getLogger(ServerDrain.class);
-
-	private static final Duration TICK = Duration.ofMillis(20);
-
-	/**
-	 * How long connections that have just been closed may still be counted.
-	 */
-	private static final Duration CLOSING = Duration.ofMillis(500);
 
 	private final ListenerGroup group;
 
@@ -106,12 +98,13 @@ public final class ServerDrain {
 			}
 			else {
 				guarded(() -> alone.awaitFresh(whole));
+				over();
 			}
 			finishRequests(deadline, unanswered);
 		}
 		finally {
 			this.group.close();
-			tell(unanswered.size(), deadline);
+			tell(unanswered.size());
 			this.ended.tryEmitEmpty();
 		}
 	}
@@ -188,20 +181,19 @@ public final class ServerDrain {
 		DrainTally tally = clients.tally();
 		logger.info("Closed the listeners of port {} after {} ms, {} connection(s) are left", port(),
 				tally.report().time().toMillis(), tally.open());
-		while (tally.open() > 0 && !end.isOver() && pause()) {
+		while (tally.open() > 0 && !end.isOver() && end.pause()) {
 			clients.askAgain();
 		}
 		tally.over();
 	}
 
-	private static boolean pause() {
-		try {
-			TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
+	/**
+	 * From now on connections are closed by the server.
+	 */
+	private void over() {
+		ConnectionDrain begun = this.clients;
+		if (begun != null) {
+			begun.tally().over();
 		}
 	}
 
@@ -227,17 +219,10 @@ public final class ServerDrain {
 		}
 	}
 
-	private void tell(int unanswered, Deadline deadline) {
+	private void tell(int unanswered) {
 		ConnectionDrain clients = this.clients;
 		if (clients != null) {
-			DrainTally tally = clients.tally();
-			Deadline closed = deadline.orIn(CLOSING);
-			while (tally.open() > unanswered && !closed.isOver() && pause()) {
-				// What has just been closed is still counted
-			}
-			// Those that have not been answered, and those that did not come to a request
-			tally.cut(Math.max(unanswered, tally.open()));
-			DrainReport report = tally.report();
+			DrainReport report = clients.tally().end(unanswered);
 			DrainLog.tell("port " + port(), report, !this.handover.hasFailed());
 			this.ended.tryEmitValue(report);
 		}
