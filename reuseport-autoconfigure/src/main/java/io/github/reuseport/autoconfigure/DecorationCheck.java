@@ -21,19 +21,19 @@ final class DecorationCheck implements ApplicationListener<WebServerInitializedE
 
 	private static final Log logger = LogFactory.getLog(DecorationCheck.class);
 
-	private static final String REASON = "a NettyServerCustomizer returned a server that it did not derive from the one it was given";
-
-	private static final String REMEDY = "Return the server that the customizer was given, or a copy of it.";
-
 	private final ApplicationContext context;
 
 	private final ReuseportServers servers;
 
+	private final ReuseportWebServerFactoryCustomizer customizer;
+
 	private final boolean required;
 
-	DecorationCheck(ApplicationContext context, ReuseportServers servers, boolean required) {
+	DecorationCheck(ApplicationContext context, ReuseportServers servers,
+			ReuseportWebServerFactoryCustomizer customizer, boolean required) {
 		this.context = context;
 		this.servers = servers;
+		this.customizer = customizer;
 		this.required = required;
 	}
 
@@ -43,16 +43,40 @@ final class DecorationCheck implements ApplicationListener<WebServerInitializedE
 		if (event.getApplicationContext() != this.context || isDecorated(event.getWebServer())) {
 			return;
 		}
+		Cause cause = this.customizer.hasDecorated() ? Cause.RETURNED : Cause.REPLACED;
 		if (this.required) {
-			throw new ReuseportUnavailableException(REASON, REMEDY);
+			throw new ReuseportUnavailableException(cause.reason, cause.remedy);
 		}
-		logger.warn("Falling back to one plain listener: " + REASON + ". " + REMEDY);
+		logger.warn("Falling back to one plain listener: " + cause.reason + ". " + cause.remedy);
 	}
 
 	private boolean isDecorated(WebServer webServer) {
 		return !(webServer instanceof NettyWebServer) || this.servers.all()
 			.stream()
 			.anyMatch((server) -> !server.isStopping() && Objects.equals(server.port(), webServer.getPort()));
+	}
+
+	/**
+	 * Why a server is not decorated.
+	 */
+	private enum Cause {
+
+		RETURNED("a NettyServerCustomizer returned a server that it did not derive from the one it was given",
+				"Return the server that the customizer was given, or a copy of it."),
+
+		REPLACED(
+				"the customizers of the NettyReactiveWebServerFactory were replaced after this starter had added its own",
+				"Use addServerCustomizers() rather than setServerCustomizers().");
+
+		private final String reason;
+
+		private final String remedy;
+
+		Cause(String reason, String remedy) {
+			this.reason = reason;
+			this.remedy = remedy;
+		}
+
 	}
 
 }

@@ -51,8 +51,8 @@ public final class ReuseportAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	DecorationCheck reuseportDecorationCheck(ApplicationContext context, ReuseportServers servers,
-			ReuseportProperties properties) {
-		return new DecorationCheck(context, servers, properties.isRequired());
+			ReuseportWebServerFactoryCustomizer customizer, ReuseportProperties properties) {
+		return new DecorationCheck(context, servers, customizer, properties.isRequired());
 	}
 
 	@Bean

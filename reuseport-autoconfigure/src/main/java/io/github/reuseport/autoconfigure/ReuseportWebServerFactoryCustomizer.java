@@ -24,6 +24,8 @@ final class ReuseportWebServerFactoryCustomizer
 
 	private final ReuseportServers servers;
 
+	private volatile boolean asked;
+
 	ReuseportWebServerFactoryCustomizer(ListenerSettings settings, ReuseportServers servers) {
 		this.settings = settings;
 		this.servers = servers;
@@ -39,9 +41,20 @@ final class ReuseportWebServerFactoryCustomizer
 	public void customize(NettyReactiveWebServerFactory factory) {
 		DrainTimeCheck.warn(this.settings.drain(), factory.getShutdown());
 		List<NettyServerCustomizer> customizers = new ArrayList<>();
-		customizers.add((server) -> ReuseportHttpServer.decorate(server, this.settings, this.servers));
+		customizers.add((server) -> {
+			this.asked = true;
+			return ReuseportHttpServer.decorate(server, this.settings, this.servers);
+		});
 		customizers.addAll(factory.getServerCustomizers());
 		factory.setServerCustomizers(customizers);
+	}
+
+	/**
+	 * Whether a server has been decorated.
+	 * @return {@code false} if no factory has asked for that
+	 */
+	boolean hasDecorated() {
+		return this.asked;
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.reuseport.autoconfigure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -84,6 +86,17 @@ class CustomizerTests {
 		assertThat(application.get("/hello").text()).isEqualTo("hello");
 		assertThat(output).containsOnlyOnce(" WARN ")
 			.containsOnlyOnce("Falling back to one plain listener: a NettyServerCustomizer returned a server");
+	}
+
+	@Test
+	void warnsOnceWhereItsCustomizerWasTakenAway(CapturedOutput output) throws IOException {
+		StartedApplication application = this.applications.run(TestTransport.EPOLL, LateApplication.class);
+		assertThat(new ListeningSockets().onPort(application.port())).hasSize(1);
+		assertThat(application.get("/hello").text()).isEqualTo("hello");
+		assertThat(output).containsOnlyOnce(" WARN ")
+			.containsOnlyOnce(
+					"Falling back to one plain listener: the customizers of the NettyReactiveWebServerFactory "
+							+ "were replaced after this starter had added its own. Use addServerCustomizers()");
 	}
 
 	@Test
@@ -167,6 +180,27 @@ class CustomizerTests {
 		NettyServerCustomizer replacement() {
 			return (server) -> HttpServer.create()
 				.bindAddress(() -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(HelloApplication.class)
+	static class LateApplication {
+
+		@Bean
+		static BeanPostProcessor lateCustomizers() {
+			return new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String beanName) {
+					if (bean instanceof NettyReactiveWebServerFactory factory) {
+						factory.setServerCustomizers(List.of((server) -> server.maxKeepAliveRequests(3)));
+					}
+					return bean;
+				}
+
+			};
 		}
 
 	}
