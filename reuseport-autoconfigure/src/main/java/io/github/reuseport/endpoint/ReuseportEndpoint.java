@@ -97,7 +97,7 @@ public class ReuseportEndpoint {
 	 * @param foreignListeners number of listeners of other processes on its port
 	 * @param foreignProcesses the processes that these belong to
 	 * @param stopping whether it has begun to stop
-	 * @param draining whether it stops while other processes go on listening on its port
+	 * @param draining whether it stops and still serves clients
 	 * @param drain what it has done so far if it is draining
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)

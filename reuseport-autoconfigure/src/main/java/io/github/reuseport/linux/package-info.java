@@ -1,5 +1,6 @@
 /**
- * Bytes and text of the Linux kernel turned into values.
+ * What the Linux kernel tells and is told, as values. Called by the layers above in any
+ * thread.
  */
 @NullMarked
 package io.github.reuseport.linux;

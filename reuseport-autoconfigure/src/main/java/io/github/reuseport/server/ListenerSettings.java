@@ -23,7 +23,7 @@ import io.github.reuseport.server.warmup.WarmUpSettings;
  * have arrived, more than 0, or {@code null} for not at all
  * @param placement which event loop serves a connection
  * @param rescue when other event loops accept for a listener
- * @param drain how the server stops when other processes go on listening on its port
+ * @param drain how the server stops
  * @param warmUp what the server requests of itself before it opens its listeners
  */
 public record ListenerSettings(boolean required, Sharing sharing, @Nullable Integer listeners,

@@ -27,7 +27,7 @@ public interface ReuseportServer {
 	/**
 	 * Whether the server has begun to stop. May be called by any thread, and costs
 	 * nothing.
-	 * @return {@code true} from when its listeners are closed, all or one by one
+	 * @return {@code true} from when it drains, alone or not, or its listeners are closed
 	 */
 	boolean isStopping();
 

@@ -15,8 +15,9 @@ public interface ServerObserver {
 	void started(ReuseportServer server);
 
 	/**
-	 * A server has been drained, because others went on listening on its port. Called by
-	 * the thread that stops it, before {@link #stopped}.
+	 * A server has served clients while it stopped, because others went on listening on
+	 * its port or it went on alone. Called by the thread that stops it, before
+	 * {@link #stopped}.
 	 * @param server the server
 	 * @param report what it did
 	 */

@@ -1,6 +1,6 @@
 /**
  * Who listens on a port, and which processes they are, as the kernel lists it. Called by
- * the listeners, the drain and the takeover in any of their threads.
+ * the face, the listeners, the drain and the takeover in any thread.
  */
 @NullMarked
 package io.github.reuseport.server.census;

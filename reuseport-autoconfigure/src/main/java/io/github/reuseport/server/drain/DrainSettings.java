@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * port, 0 or more
  * @param limit how long Spring, say, waits for the server to stop by itself, 0 or more,
  * if that may be less than the one who stops the server allows; {@code null} if not. All
- * but the last requests has to be done in half of the time
+ * but the last requests has to be done in half of the time, or alone in most of it
  */
 public record DrainSettings(boolean enabled, Duration grace, Duration keepAlive, Duration alone,
 		@Nullable Duration limit) {

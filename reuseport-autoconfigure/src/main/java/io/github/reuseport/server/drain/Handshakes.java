@@ -12,8 +12,8 @@ import reactor.util.Loggers;
 import io.github.reuseport.linux.WaitingConnections;
 
 /**
- * Handshakes with a port that are under way when new connections are steered away. One
- * whose packet was lost takes a second more: the kernel sends its answer again then
+ * Handshakes with a port that are under way when new connections are kept away. One whose
+ * packet was lost takes a second more: the kernel sends its answer again then
  * ({@code TCP_TIMEOUT_INIT} of {@code net/tcp.h}). For use by one thread.
  */
 final class Handshakes {

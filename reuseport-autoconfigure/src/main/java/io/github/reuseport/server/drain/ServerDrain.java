@@ -24,8 +24,8 @@ import io.github.reuseport.server.placement.ServingLoops;
  * go elsewhere. If nobody does, it goes on accepting for the time that is set, and what
  * waits in its accept queues is accepted before they are closed. Then requests in flight
  * are waited for. All steps share one deadline: the listeners are handed over and idle
- * connections waited for within the first half of the time. Whatever fails, the server
- * stops.
+ * connections waited for within the first half of the time; alone, it goes on for most of
+ * it at the longest. Whatever fails, the server stops.
  *
  * @hidden
  */

@@ -30,15 +30,15 @@ public interface GroupObserver {
 	}
 
 	/**
-	 * The listeners are going to be closed bit by bit: one that is closed from now on
-	 * stays closed. Called before {@link #closing()}, if at all, by the thread that stops
-	 * the server.
+	 * The server drains: a listener that is closed from now on stays closed. Called
+	 * before {@link #closing()}, if at all, by the thread that stops the server.
 	 */
 	default void draining() {
 	}
 
 	/**
-	 * All listeners are closed now. Called once, by whatever thread closes the group.
+	 * All listeners are about to be closed. Called once, by whatever thread closes the
+	 * group.
 	 */
 	default void closing() {
 	}

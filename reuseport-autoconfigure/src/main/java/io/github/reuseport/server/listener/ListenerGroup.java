@@ -136,8 +136,8 @@ public final class ListenerGroup {
 	}
 
 	/**
-	 * Tell the observers that the listeners are going to be closed bit by bit. A listener
-	 * that is closed from now on stays closed.
+	 * Tell the observers that the server drains. A listener that is closed from now on
+	 * stays closed.
 	 */
 	public void announceDrain() {
 		this.draining = true;
@@ -146,7 +146,7 @@ public final class ListenerGroup {
 
 	/**
 	 * Whether the server has begun to stop.
-	 * @return {@code true} from when its listeners are closed, all or one by one
+	 * @return {@code true} from when it drains, alone or not, or its listeners are closed
 	 */
 	public boolean isStopping() {
 		return this.closing.get() || this.draining;
