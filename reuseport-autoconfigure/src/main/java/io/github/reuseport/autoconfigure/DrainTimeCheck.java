@@ -35,9 +35,9 @@ final class DrainTimeCheck {
 					+ "a few seconds to stop: set server.shutdown to graceful")
 				.formatted(text(alone)));
 		}
-		else if (limit != null && alone.compareTo(limit) > 0) {
-			logger.warn(("server.reuseport.drain.alone is %s but spring.lifecycle.timeout-per-shutdown-phase is %s, in "
-					+ "which the requests in flight have to be answered too: make that longer, or the other shorter")
+		else if (limit != null && alone.compareTo(limit.multipliedBy(4).dividedBy(5)) > 0) {
+			logger.warn(("server.reuseport.drain.alone is %s but spring.lifecycle.timeout-per-shutdown-phase is %s, a "
+					+ "fifth of which is for requests in flight: make that longer, or the other shorter")
 				.formatted(text(alone), text(limit)));
 		}
 	}

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -204,7 +205,8 @@ public final class ReuseportHttpServer extends HttpServer {
 		logger.warn("Falling back to one plain listener: {}", refusal.reason());
 		LongAdder accepted = new LongAdder();
 		return this.callbacks.applyTo(this.server).childObserve((connection, state) -> {
-			if (state == ConnectionObserver.State.CONNECTED) {
+			// Streams of HTTP/2 are no connections
+			if (state == ConnectionObserver.State.CONNECTED && connection.channel().parent() instanceof ServerChannel) {
 				accepted.increment();
 			}
 		}).bind().map((bound) -> {

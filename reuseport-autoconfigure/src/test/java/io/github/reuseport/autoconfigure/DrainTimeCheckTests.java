@@ -30,7 +30,7 @@ class DrainTimeCheckTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0s, immediate, 30s", "1s, graceful, 1s" })
+	@CsvSource({ "0s, immediate, 30s", "800ms, graceful, 1s" })
 	void saysNothingWhereThereIsEnough(String alone, String shutdown, String phase, CapturedOutput output) {
 		start(alone, shutdown, phase);
 		assertThat(output).doesNotContain(" WARN ");

@@ -17,6 +17,12 @@ interface AcceptQueues {
 	int port();
 
 	/**
+	 * Whether there is a listener.
+	 * @return {@code false} if all have been closed
+	 */
+	boolean isOpen();
+
+	/**
 	 * Count the connections that wait at listeners which are open.
 	 * @return their number, as far as the kernel tells
 	 */

@@ -1,13 +1,9 @@
 package io.github.reuseport.server.drain;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import io.netty.channel.Channel;
-import io.netty.channel.group.ChannelGroup;
-import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -31,31 +27,30 @@ final class AloneDrain {
 	 */
 	private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
 
+	/**
+	 * How long to accept what waits where no more comes: event loops may be stalled, and
+	 * requests in flight need time as well.
+	 */
+	private static final Duration REST_TIMEOUT = Duration.ofSeconds(5);
+
 	private final AcceptQueues queues;
 
-	private final @Nullable ChannelGroup connections;
+	private final FreshConnections fresh;
 
 	private final DrainSettings settings;
 
 	private final Supplier<ConnectionDrain> begin;
 
 	/**
-	 * The connections that were accepted long enough ago.
-	 */
-	private @Nullable Set<Channel> before;
-
-	/**
 	 * Prepare to stop.
 	 * @param queues the accept queues of the server
-	 * @param connections its open connections and HTTP/2 streams, or {@code null} if they
-	 * are not known
+	 * @param fresh finds the connections that were accepted last
 	 * @param settings how to drain
 	 * @param begin begins to drain the connections, or returns what has begun
 	 */
-	AloneDrain(AcceptQueues queues, @Nullable ChannelGroup connections, DrainSettings settings,
-			Supplier<ConnectionDrain> begin) {
+	AloneDrain(AcceptQueues queues, FreshConnections fresh, DrainSettings settings, Supplier<ConnectionDrain> begin) {
 		this.queues = queues;
-		this.connections = connections;
+		this.fresh = fresh;
 		this.settings = settings;
 		this.begin = begin;
 	}
@@ -76,10 +71,10 @@ final class AloneDrain {
 		ConnectionDrain clients = this.begin.get();
 		logger.info("Draining {}: nobody else listens there, accepting for another {} ms", where,
 				end.left().toMillis());
-		while (!end.isOver()) {
+		while (!end.isOver() && this.queues.isOpen()) {
 			clients.askAgain();
-			if (this.before == null && end.left().compareTo(this.settings.grace()) < 0) {
-				remember();
+			if (end.left().compareTo(this.settings.grace()) < 0) {
+				this.fresh.begin();
 			}
 			TimeUnit.NANOSECONDS.sleep(Math.min(end.left().toNanos(), TICK.toNanos()));
 		}
@@ -90,7 +85,8 @@ final class AloneDrain {
 	 * Let no more connection requests come, and wait until what waits in the accept
 	 * queues has been accepted. Blocks, for a moment only if nothing waits; does nothing
 	 * on a thread that must not.
-	 * @param deadline how long to wait at most
+	 * @param deadline by when the server has to be stopped, half of the time to which
+	 * this takes at most
 	 * @return whether no more connection requests come
 	 * @throws InterruptedException if this thread is interrupted
 	 */
@@ -98,23 +94,25 @@ final class AloneDrain {
 		if (Schedulers.isInNonBlockingThread()) {
 			return false;
 		}
-		if (this.before == null) {
-			remember();
-		}
+		this.fresh.begin();
+		Deadline rest = deadline.orIn(deadline.left().dividedBy(2)).orIn(REST_TIMEOUT);
 		boolean left = this.queues.leaveLookup();
 		if (!this.settings.alone().isZero()) {
 			// Clients that are far away, or whose packet was lost
-			Handshakes.underWay(this.queues.port(), deadline).await();
+			Handshakes.underWay(this.queues.port(), rest).await();
 		}
-		new AcceptQueueDrain(this.queues, this::askFresh).awaitEmpty(left ? deadline : deadline.orIn(QUEUE_TIMEOUT));
+		new AcceptQueueDrain(this.queues, this::askFresh).awaitEmpty(left ? rest : rest.orIn(QUEUE_TIMEOUT));
 		return left;
 	}
 
 	/**
-	 * Remember the connections of now: those that are accepted later are the last ones.
+	 * Count what waits in the accept queues, which is lost when they are closed.
 	 */
-	private void remember() {
-		this.before = (this.connections != null) ? Set.copyOf(this.connections) : Set.of();
+	void countLost() {
+		long lost = this.queues.waiting();
+		if (lost > 0) {
+			this.begin.get().tally().cut(lost);
+		}
 	}
 
 	/**
@@ -137,13 +135,11 @@ final class AloneDrain {
 	 * @return whether there are any
 	 */
 	private boolean askFresh() {
-		Set<Channel> before = this.before;
-		if (this.connections == null || before == null || this.connections.stream()
-			.noneMatch((channel) -> Farewell.connectionOf(channel) == channel && !before.contains(channel))) {
-			return false;
+		boolean any = this.fresh.exist();
+		if (any) {
+			this.begin.get().askAgain();
 		}
-		this.begin.get().askAgain();
-		return true;
+		return any;
 	}
 
 }

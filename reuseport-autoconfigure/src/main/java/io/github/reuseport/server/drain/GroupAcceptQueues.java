@@ -27,6 +27,11 @@ final class GroupAcceptQueues implements AcceptQueues {
 	}
 
 	@Override
+	public boolean isOpen() {
+		return this.group.listeners().stream().anyMatch(Listener::isOpen);
+	}
+
+	@Override
 	public long waiting() {
 		if (this.group.transport().isNative()) {
 			return channels().mapToLong(AcceptQueues::waiting).sum();

@@ -34,6 +34,11 @@ final class PlainAcceptQueue implements AcceptQueues {
 	}
 
 	@Override
+	public boolean isOpen() {
+		return this.listener.isOpen();
+	}
+
+	@Override
 	public long waiting() {
 		if (!isTcp()) {
 			return 0;

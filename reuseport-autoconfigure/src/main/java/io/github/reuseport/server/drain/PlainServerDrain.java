@@ -3,14 +3,18 @@ package io.github.reuseport.server.drain;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
+import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
+import reactor.netty.channel.ChannelOperations;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
@@ -65,39 +69,69 @@ public final class PlainServerDrain {
 	 * @throws IllegalStateException if requests are in flight when the time is over
 	 */
 	public void stop(Duration timeout) {
+		if (this.begun.getAndSet(true)) {
+			this.server.disposeNow(timeout);
+			return;
+		}
 		Deadline deadline = Deadline.in(timeout);
 		Duration limit = this.settings.limit();
-		if (!this.begun.getAndSet(true)) {
-			drain((limit != null) ? deadline.orIn(limit) : deadline, deadline);
-		}
+		Set<Channel> unanswered = Set.of();
 		try {
+			boolean drained = drain((limit != null) ? deadline.orIn(limit) : deadline, deadline);
+			unanswered = requests();
 			this.server.disposeNow(deadline.left());
+			unanswered = Set.of();
+			tell(0, drained);
 		}
 		finally {
-			tell();
+			this.server.dispose();
+			if (!unanswered.isEmpty()) {
+				tell((int) unanswered.stream().filter(Channel::isActive).count(), false);
+			}
 			this.ended.tryEmitEmpty();
 		}
 	}
 
-	private void drain(Deadline whole, Deadline deadline) {
-		AloneDrain alone = new AloneDrain(this.queue, this.connections, this.settings, () -> clients(deadline));
+	private boolean drain(Deadline whole, Deadline deadline) {
+		AloneDrain alone = new AloneDrain(this.queue, new FreshConnections(this.connections, null), this.settings,
+				() -> clients(deadline));
+		boolean drained = true;
 		try {
 			alone.goOn(where(), whole);
 			if (alone.acceptRest(whole)) {
 				alone.awaitFresh(whole);
-			}
-			ConnectionDrain begun = this.clients;
-			if (begun != null) {
-				// From now on connections are closed by the server
-				begun.tally().over();
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (RuntimeException | LinkageError ex) {
+			drained = false;
 			logger.warn("{} cannot be drained, closing it at once: connections may be reset", where(), ex);
 		}
+		alone.countLost();
+		over();
+		return drained;
+	}
+
+	/**
+	 * From now on connections are closed by the server.
+	 */
+	private void over() {
+		ConnectionDrain begun = this.clients;
+		if (begun != null) {
+			begun.tally().over();
+			if (this.connections != null) {
+				this.connections.forEach((channel) -> Farewell.refuseStreams(Farewell.connectionOf(channel)));
+			}
+		}
+	}
+
+	private Set<Channel> requests() {
+		return (this.connections == null) ? Set.of()
+				: this.connections.stream()
+					.filter((channel) -> ChannelOperations.get(channel) != null)
+					.collect(Collectors.toSet());
 	}
 
 	private ConnectionDrain clients(Deadline deadline) {
@@ -115,11 +149,11 @@ public final class PlainServerDrain {
 				: this.connections.stream().filter((channel) -> Farewell.connectionOf(channel) == channel).count();
 	}
 
-	private void tell() {
+	private void tell(int unanswered, boolean drained) {
 		ConnectionDrain begun = this.clients;
 		if (begun != null) {
-			DrainReport report = begun.tally().end(0);
-			DrainLog.tell(where(), report, true);
+			DrainReport report = begun.tally().end(unanswered);
+			DrainLog.tell(where(), report, drained);
 			this.ended.tryEmitValue(report);
 		}
 	}

@@ -33,13 +33,21 @@ final class ProbeCatchers implements AutoCloseable {
 	 * @param listeners the own listeners, which are open
 	 */
 	ProbeCatchers(List<Listener> listeners) {
-		for (Listener listener : listeners) {
-			Channel channel = listener.channel();
-			if (channel != null) {
-				ProbeCatcher catcher = new ProbeCatcher(this.probes, (port) -> this.caught.put(port, listener));
-				this.catchers.put(channel, catcher);
-				channel.pipeline().addFirst(catcher);
-			}
+		try {
+			listeners.forEach(this::catchAt);
+		}
+		catch (RuntimeException ex) {
+			close();
+			throw ex;
+		}
+	}
+
+	private void catchAt(Listener listener) {
+		Channel channel = listener.channel();
+		if (channel != null) {
+			ProbeCatcher catcher = new ProbeCatcher(this.probes, (port) -> this.caught.put(port, listener));
+			channel.pipeline().addFirst(catcher);
+			this.catchers.put(channel, catcher);
 		}
 	}
 

@@ -52,6 +52,11 @@ public final class ServerDrain {
 	private volatile @Nullable ConnectionDrain clients;
 
 	/**
+	 * Whether a step has thrown, which has been logged.
+	 */
+	private volatile boolean broken;
+
+	/**
 	 * Prepare the stop of a server.
 	 * @param group the listeners of the server
 	 * @param loops its event loops
@@ -85,12 +90,14 @@ public final class ServerDrain {
 		Deadline whole = (limit != null) ? deadline.orIn(limit) : deadline;
 		Deadline idle = whole.half().orIn(this.settings.keepAlive());
 		Set<Channel> unanswered = ConcurrentHashMap.newKeySet();
-		AloneDrain alone = new AloneDrain(new GroupAcceptQueues(this.group), this.connections, this.settings,
+		AloneDrain alone = new AloneDrain(new GroupAcceptQueues(this.group),
+				new FreshConnections(this.connections, this.loops::active), this.settings,
 				() -> clients(this.settings.alone(), deadline));
 		try {
 			boolean handedOver = handOver(whole.half(), deadline);
 			if (!handedOver && this.handover.isAlone()) {
 				handedOver = goOn(alone, whole, deadline);
+				idle = whole.orIn(this.settings.grace());
 			}
 			this.group.close();
 			if (handedOver) {
@@ -128,13 +135,17 @@ public final class ServerDrain {
 	 * meanwhile
 	 */
 	private boolean goOn(AloneDrain alone, Deadline whole, Deadline deadline) {
-		return guarded(() -> {
-			boolean handedOver = alone.goOn("port " + port(), whole) && handOver(whole, deadline);
-			if (!handedOver && this.handover.isAlone()) {
+		boolean handedOver = guarded(() -> {
+			boolean came = alone.goOn("port " + port(), whole) && handOver(whole, deadline);
+			if (!came && this.handover.isAlone()) {
 				alone.acceptRest(whole);
 			}
-			return handedOver;
+			return came;
 		});
+		if (!handedOver) {
+			alone.countLost();
+		}
+		return handedOver;
 	}
 
 	private boolean guarded(Callable<Boolean> step) {
@@ -145,6 +156,7 @@ public final class ServerDrain {
 			Thread.currentThread().interrupt();
 		}
 		catch (Exception | LinkageError ex) {
+			this.broken = true;
 			logger.warn("Port {} cannot be drained, closing its listeners at once: connections may be reset", port(),
 					ex);
 		}
@@ -223,7 +235,7 @@ public final class ServerDrain {
 		ConnectionDrain clients = this.clients;
 		if (clients != null) {
 			DrainReport report = clients.tally().end(unanswered);
-			DrainLog.tell("port " + port(), report, !this.handover.hasFailed());
+			DrainLog.tell("port " + port(), report, !this.handover.hasFailed() && !this.broken);
 			this.ended.tryEmitValue(report);
 		}
 	}
