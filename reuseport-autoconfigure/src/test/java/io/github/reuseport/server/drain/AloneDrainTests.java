@@ -40,6 +40,7 @@ import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link AloneDrain}, by servers in both modes that are alone on their port.
@@ -164,6 +165,33 @@ class AloneDrainTests {
 			}
 		}
 		assertThat(warnings(output)).isEmpty();
+	}
+
+	/**
+	 * Half of the time is for the requests in flight.
+	 */
+	@ParameterizedTest
+	@EnumSource(names = { "EPOLL", "IO_URING" })
+	void aQueueThatNobodyEmptiesDoesNotTakeAllTheTime(TestTransport transport, CapturedOutput output) throws Exception {
+		EventLoopGroup loops = this.test.loops(transport, 1);
+		DisposableServer server = bind(server(Duration.ZERO).runOn(TestTransport.resources(loops)), Mode.REUSEPORT);
+		CountDownLatch blocked = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		loops.next().execute(() -> {
+			blocked.countDown();
+			await(release);
+		});
+		await(blocked);
+		try (Socket first = request(server.port()); Socket second = request(server.port())) {
+			assertThat(List.of(first, second)).allMatch(Socket::isConnected);
+			assertThatIllegalStateException().isThrownBy(() -> server.disposeNow(Duration.ofSeconds(2)));
+			assertThat(TestServers.listening(server.port())).isEmpty();
+		}
+		finally {
+			release.countDown();
+		}
+		assertThat(output).containsPattern("Stopped on port " + server.port()
+				+ " after \\d+ ms, before it was drained: .* 2 connection\\(s\\) cut");
 	}
 
 	private static boolean isWaitingForTheQueue(Thread thread) {
