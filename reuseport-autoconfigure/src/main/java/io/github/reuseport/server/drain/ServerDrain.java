@@ -43,9 +43,9 @@ public final class ServerDrain {
 
 	private final AtomicBoolean begun = new AtomicBoolean();
 
-	private final AtomicBoolean failed = new AtomicBoolean();
-
 	private final ListenerHandover handover;
+
+	private final RequestsInFlight requests;
 
 	private final Sinks.One<DrainReport> ended = Sinks.one();
 
@@ -71,6 +71,7 @@ public final class ServerDrain {
 		this.connections = connections;
 		this.settings = settings;
 		this.handover = new ListenerHandover(group, settings);
+		this.requests = new RequestsInFlight(connections, () -> "port " + port());
 	}
 
 	/**
@@ -211,24 +212,9 @@ public final class ServerDrain {
 
 	private void finishRequests(Deadline deadline, Set<Channel> unanswered) {
 		// Once more when the listeners are closed: for what they accepted meanwhile
-		Mono.when(finishRequests(unanswered), this.group.onClose().then(Mono.defer(() -> finishRequests(unanswered))))
+		Mono.when(this.requests.finish(unanswered),
+				this.group.onClose().then(Mono.defer(() -> this.requests.finish(unanswered))))
 			.block(deadline.left());
-	}
-
-	private Mono<Void> finishRequests(Set<Channel> unanswered) {
-		if (this.connections == null) {
-			return Mono.empty();
-		}
-		try {
-			return RequestsInFlight.finish(this.connections, unanswered::add);
-		}
-		catch (RuntimeException | LinkageError ex) {
-			if (!this.failed.getAndSet(true)) {
-				logger.warn("The requests in flight on port {} cannot be waited for: some may not be answered", port(),
-						ex);
-			}
-			return Mono.empty();
-		}
 	}
 
 	private void tell(int unanswered) {
