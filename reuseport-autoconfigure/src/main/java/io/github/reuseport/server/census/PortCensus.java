@@ -35,10 +35,9 @@ public final class PortCensus {
 	private static final int READINGS = 10;
 
 	/**
-	 * One that joins may come at the same moment as another socket goes, and not be seen
-	 * in their number.
+	 * One that joins may come while another socket goes, and not be seen in their number.
 	 */
-	private static final Duration LONGEST = Duration.ofMinutes(1);
+	private static final Duration LONGEST = Duration.ofSeconds(5);
 
 	/**
 	 * Updates shall take no more than this part of the time of a processor in the long

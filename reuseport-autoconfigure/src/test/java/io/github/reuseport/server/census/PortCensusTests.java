@@ -131,6 +131,26 @@ class PortCensusTests {
 		}
 	}
 
+	/**
+	 * The number of sockets is what it was.
+	 */
+	@Test
+	void seesInSecondsWhoComesWhileAnotherSocketGoes() throws Exception {
+		ServerSocketChannel elsewhere = listen(0);
+		try (ServerSocketChannel own = listen(0)) {
+			InetSocketAddress address = (InetSocketAddress) own.getLocalAddress();
+			Set<Long> inodes = TestServers.listening(address.getPort());
+			PortCensus census = new PortCensus();
+			assertThat(census.update(address, inodes).siblings()).isEmpty();
+			elsewhere.close();
+			try (ServerSocketChannel joined = listen(address.getPort())) {
+				assertThat(joined.isOpen()).isTrue();
+				await().atMost(Duration.ofSeconds(10))
+					.until(() -> census.update(address, inodes).siblings().size() == 1);
+			}
+		}
+	}
+
 	private int port(ServerSocketChannel socket) throws IOException {
 		return ((InetSocketAddress) socket.getLocalAddress()).getPort();
 	}
