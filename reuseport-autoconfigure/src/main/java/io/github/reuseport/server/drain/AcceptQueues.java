@@ -3,7 +3,6 @@ package io.github.reuseport.server.drain;
 import io.netty.channel.Channel;
 
 import io.github.reuseport.linux.ListenInfo;
-import io.github.reuseport.linux.ListenerLookup;
 
 /**
  * The accept queues of a server that stops. May be used by any thread.
@@ -43,15 +42,6 @@ interface AcceptQueues {
 	static long waiting(Channel listener) {
 		ListenInfo info = ListenInfo.read(listener);
 		return (info != null) ? info.acceptQueue() : 0;
-	}
-
-	/**
-	 * Let no more connection requests come to one listener.
-	 * @param listener the listener
-	 * @return {@code false} where the kernel or the transport does not let it
-	 */
-	static boolean leaveLookup(Channel listener) {
-		return !listener.isActive() || ListenerLookup.leave(listener);
 	}
 
 }

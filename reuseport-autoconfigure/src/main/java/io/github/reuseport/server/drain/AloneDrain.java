@@ -117,17 +117,16 @@ final class AloneDrain {
 
 	/**
 	 * Wait for the requests of the connections that were accepted last, those in the
-	 * grace time before the end included. To be called when no more of them come.
+	 * grace time before the end included. To be called when no more of them come. If the
+	 * thread is interrupted, that is the end of it, and the thread is interrupted as
+	 * before.
 	 * @param deadline how long to wait at most
-	 * @return {@code true}
-	 * @throws InterruptedException if this thread is interrupted
 	 */
-	boolean awaitFresh(Deadline deadline) throws InterruptedException {
+	void awaitFresh(Deadline deadline) {
 		Deadline end = deadline.orIn(this.settings.grace());
-		while (askFresh() && !end.isOver()) {
-			TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
+		while (askFresh() && !end.isOver() && end.pause()) {
+			// Until they have come with a request, and gone
 		}
-		return true;
 	}
 
 	/**

@@ -3,10 +3,12 @@ package io.github.reuseport.server.drain;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.util.AttributeKey;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -55,6 +57,25 @@ final class Farewell {
 	static Channel connectionOf(Channel channel) {
 		Channel parent = channel.parent();
 		return (parent == null || parent instanceof ServerChannel) ? channel : parent;
+	}
+
+	/**
+	 * Whether a channel is a connection, rather than a stream of one.
+	 * @param channel the channel
+	 * @return {@code false} for a stream of HTTP/2
+	 */
+	static boolean isConnection(Channel channel) {
+		return connectionOf(channel) == channel;
+	}
+
+	/**
+	 * Count the connections of a server.
+	 * @param channels its open connections and HTTP/2 streams, or {@code null} if they
+	 * are not known
+	 * @return their number, without the streams
+	 */
+	static long countConnections(@Nullable ChannelGroup channels) {
+		return (channels != null) ? channels.stream().filter(Farewell::isConnection).count() : 0;
 	}
 
 	/**

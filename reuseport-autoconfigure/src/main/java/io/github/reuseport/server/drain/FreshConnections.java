@@ -66,15 +66,14 @@ final class FreshConnections {
 		if (this.connections != null && before != null && now - this.next >= 0) {
 			this.next = now + INTERVAL;
 			this.exist = this.connections.stream()
-				.anyMatch((channel) -> Farewell.connectionOf(channel) == channel && !before.contains(channel))
+				.anyMatch((channel) -> Farewell.isConnection(channel) && !before.contains(channel))
 					|| countUnknown(this.connections) > this.unknownBefore;
 		}
 		return this.exist;
 	}
 
 	private long countUnknown(ChannelGroup connections) {
-		return (this.active == null) ? 0 : this.active.getAsLong()
-				- connections.stream().filter((channel) -> Farewell.connectionOf(channel) == channel).count();
+		return (this.active != null) ? this.active.getAsLong() - Farewell.countConnections(connections) : 0;
 	}
 
 }

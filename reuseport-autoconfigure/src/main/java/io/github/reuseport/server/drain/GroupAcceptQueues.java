@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import io.netty.channel.Channel;
 
+import io.github.reuseport.linux.ListenerLookup;
 import io.github.reuseport.server.census.PortCensus;
 import io.github.reuseport.server.listener.Listener;
 import io.github.reuseport.server.listener.ListenerGroup;
@@ -44,7 +45,7 @@ final class GroupAcceptQueues implements AcceptQueues {
 	@Override
 	public boolean leaveLookup() {
 		return this.group.transport().isNative()
-				&& channels().map(AcceptQueues::leaveLookup).reduce(true, Boolean::logicalAnd);
+				&& channels().map(ListenerLookup::leave).reduce(true, Boolean::logicalAnd);
 	}
 
 	private Stream<Channel> channels() {

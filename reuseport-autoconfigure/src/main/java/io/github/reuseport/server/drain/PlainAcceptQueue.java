@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
 
 import io.github.reuseport.linux.ListenInfo;
+import io.github.reuseport.linux.ListenerLookup;
 
 /**
  * The accept queue of a server with one plain listener. One that is no listener of TCP
@@ -49,7 +50,7 @@ final class PlainAcceptQueue implements AcceptQueues {
 
 	@Override
 	public boolean leaveLookup() {
-		return isTcp() && AcceptQueues.leaveLookup(this.listener);
+		return isTcp() && ListenerLookup.leave(this.listener);
 	}
 
 	private boolean isTcp() {

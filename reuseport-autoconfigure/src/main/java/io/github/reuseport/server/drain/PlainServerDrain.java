@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -12,7 +11,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.channel.ChannelOperations;
 import reactor.util.Logger;
@@ -34,15 +32,9 @@ public final class PlainServerDrain {
 
 	private final DrainSettings settings;
 
-	private final LongSupplier accepted;
-
 	private final AcceptQueues queue;
 
-	private final AtomicBoolean begun = new AtomicBoolean();
-
-	private final Sinks.One<DrainReport> ended = Sinks.one();
-
-	private volatile @Nullable ConnectionDrain clients;
+	private final Draining draining;
 
 	/**
 	 * Prepare the stop of a server.
@@ -58,8 +50,8 @@ public final class PlainServerDrain {
 		this.server = server;
 		this.connections = connections;
 		this.settings = settings;
-		this.accepted = accepted;
 		this.queue = new PlainAcceptQueue(server.channel(), waiting);
+		this.draining = new Draining(connections, () -> Farewell.countConnections(connections), accepted);
 	}
 
 	/**
@@ -69,7 +61,7 @@ public final class PlainServerDrain {
 	 * @throws IllegalStateException if requests are in flight when the time is over
 	 */
 	public void stop(Duration timeout) {
-		if (this.begun.getAndSet(true)) {
+		if (!this.draining.stop()) {
 			this.server.disposeNow(timeout);
 			return;
 		}
@@ -81,20 +73,21 @@ public final class PlainServerDrain {
 			unanswered = requests();
 			this.server.disposeNow(deadline.left());
 			unanswered = Set.of();
-			tell(0, drained);
+			this.draining.tell(where(), 0, drained);
 		}
 		finally {
 			this.server.dispose();
 			if (!unanswered.isEmpty()) {
-				tell((int) unanswered.stream().filter(Channel::isActive).count(), false);
+				this.draining.tell(where(), (int) unanswered.stream().filter(Channel::isActive).count(), false);
 			}
-			this.ended.tryEmitEmpty();
+			this.draining.end();
 		}
 	}
 
 	private boolean drain(Deadline whole, Deadline deadline) {
 		AloneDrain alone = new AloneDrain(this.queue, new FreshConnections(this.connections, null), this.settings,
-				() -> clients(deadline));
+				() -> this.draining.begin(this.settings.alone(), deadline, () -> {
+				}));
 		boolean drained = true;
 		try {
 			alone.goOn(where(), whole);
@@ -110,21 +103,10 @@ public final class PlainServerDrain {
 			logger.warn("{} cannot be drained, closing it at once: connections may be reset", where(), ex);
 		}
 		alone.countLost();
-		over();
-		return drained;
-	}
-
-	/**
-	 * From now on connections are closed by the server.
-	 */
-	private void over() {
-		ConnectionDrain begun = this.clients;
-		if (begun != null) {
-			begun.tally().over();
-			if (this.connections != null) {
-				this.connections.forEach((channel) -> Farewell.refuseStreams(Farewell.connectionOf(channel)));
-			}
+		if (this.draining.over() && this.connections != null) {
+			this.connections.forEach((channel) -> Farewell.refuseStreams(Farewell.connectionOf(channel)));
 		}
+		return drained;
 	}
 
 	private Set<Channel> requests() {
@@ -132,30 +114,6 @@ public final class PlainServerDrain {
 				: this.connections.stream()
 					.filter((channel) -> ChannelOperations.get(channel) != null)
 					.collect(Collectors.toSet());
-	}
-
-	private ConnectionDrain clients(Deadline deadline) {
-		ConnectionDrain begun = this.clients;
-		if (begun == null) {
-			begun = new ConnectionDrain(this.connections, this.settings.alone(),
-					new DrainTally(deadline, this::open, this.accepted));
-			this.clients = begun;
-		}
-		return begun;
-	}
-
-	private long open() {
-		return (this.connections == null) ? 0
-				: this.connections.stream().filter((channel) -> Farewell.connectionOf(channel) == channel).count();
-	}
-
-	private void tell(int unanswered, boolean drained) {
-		ConnectionDrain begun = this.clients;
-		if (begun != null) {
-			DrainReport report = begun.tally().end(unanswered);
-			DrainLog.tell(where(), report, drained);
-			this.ended.tryEmitValue(report);
-		}
 	}
 
 	private String where() {
@@ -168,7 +126,7 @@ public final class PlainServerDrain {
 	 * @return {@code true} from when it was asked to
 	 */
 	public boolean hasBegun() {
-		return this.begun.get();
+		return this.draining.isStopping();
 	}
 
 	/**
@@ -176,8 +134,7 @@ public final class PlainServerDrain {
 	 * @return the report, or {@code null} if nothing was
 	 */
 	public @Nullable DrainReport report() {
-		ConnectionDrain begun = this.clients;
-		return (begun != null) ? begun.tally().report() : null;
+		return this.draining.report();
 	}
 
 	/**
@@ -185,8 +142,7 @@ public final class PlainServerDrain {
 	 * @return completes with what was done for clients, and without if nothing was
 	 */
 	public Mono<DrainReport> ended() {
-		return Mono.firstWithSignal(this.ended.asMono(),
-				this.server.onDispose().then(Mono.defer(() -> this.begun.get() ? Mono.never() : Mono.empty())));
+		return this.draining.ended(this.server.onDispose());
 	}
 
 }

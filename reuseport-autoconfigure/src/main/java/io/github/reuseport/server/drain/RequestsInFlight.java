@@ -87,7 +87,7 @@ final class RequestsInFlight {
 			}
 		}
 		for (Channel channel : connections) {
-			if (Farewell.connectionOf(channel) == channel && !busy.contains(channel) && !isShakingHands(channel)) {
+			if (Farewell.isConnection(channel) && !busy.contains(channel) && !isShakingHands(channel)) {
 				Farewell.refuseStreams(channel);
 				channel.close();
 			}

@@ -5,13 +5,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
@@ -41,15 +39,11 @@ public final class ServerDrain {
 
 	private final DrainSettings settings;
 
-	private final AtomicBoolean begun = new AtomicBoolean();
-
 	private final ListenerHandover handover;
 
 	private final RequestsInFlight requests;
 
-	private final Sinks.One<DrainReport> ended = Sinks.one();
-
-	private volatile @Nullable ConnectionDrain clients;
+	private final Draining draining;
 
 	/**
 	 * Whether a step has thrown, which has been logged.
@@ -70,6 +64,7 @@ public final class ServerDrain {
 		this.loops = loops;
 		this.connections = connections;
 		this.settings = settings;
+		this.draining = new Draining(connections, loops::active, loops::accepted);
 		this.handover = new ListenerHandover(group, settings);
 		this.requests = new RequestsInFlight(connections, () -> "port " + port());
 	}
@@ -81,7 +76,7 @@ public final class ServerDrain {
 	 * @throws IllegalStateException if requests are in flight when the time is over
 	 */
 	public void stop(Duration timeout) {
-		if (this.begun.getAndSet(true)) {
+		if (!this.draining.stop()) {
 			this.group.close();
 			finishRequests(Deadline.in(timeout), ConcurrentHashMap.newKeySet());
 			return;
@@ -106,14 +101,14 @@ public final class ServerDrain {
 			}
 			else {
 				guarded(() -> alone.awaitFresh(whole));
-				over();
+				this.draining.over();
 			}
 			finishRequests(deadline, unanswered);
 		}
 		finally {
 			this.group.close();
-			tell(unanswered.size());
-			this.ended.tryEmitEmpty();
+			this.draining.tell("port " + port(), unanswered.size(), !this.handover.hasFailed() && !this.broken);
+			this.draining.end();
 		}
 	}
 
@@ -144,9 +139,16 @@ public final class ServerDrain {
 			return came;
 		});
 		if (!handedOver) {
-			alone.countLost();
+			guarded(() -> alone.countLost());
 		}
 		return handedOver;
+	}
+
+	private void guarded(Runnable step) {
+		guarded(() -> {
+			step.run();
+			return true;
+		});
 	}
 
 	private boolean guarded(Callable<Boolean> step) {
@@ -165,14 +167,7 @@ public final class ServerDrain {
 	}
 
 	private ConnectionDrain clients(Duration spread, Deadline deadline) {
-		ConnectionDrain begun = this.clients;
-		if (begun == null) {
-			DrainTally tally = new DrainTally(deadline, this.loops::active, this.loops::accepted);
-			begun = new ConnectionDrain(this.connections, spread, tally);
-			this.clients = begun;
-			this.group.announceDrain();
-		}
-		return begun;
+		return this.draining.begin(spread, deadline, this.group::announceDrain);
 	}
 
 	/**
@@ -181,8 +176,7 @@ public final class ServerDrain {
 	 * listeners were closed at once
 	 */
 	public @Nullable DrainReport report() {
-		ConnectionDrain begun = this.clients;
-		return (begun != null) ? begun.tally().report() : null;
+		return this.draining.report();
 	}
 
 	/**
@@ -190,7 +184,7 @@ public final class ServerDrain {
 	 * @param end how long to wait
 	 */
 	private void awaitClients(Deadline end) {
-		ConnectionDrain clients = Objects.requireNonNull(this.clients);
+		ConnectionDrain clients = Objects.requireNonNull(this.draining.clients());
 		DrainTally tally = clients.tally();
 		logger.info("Closed the listeners of port {} after {} ms, {} connection(s) are left", port(),
 				tally.report().time().toMillis(), tally.open());
@@ -200,30 +194,11 @@ public final class ServerDrain {
 		tally.over();
 	}
 
-	/**
-	 * From now on connections are closed by the server.
-	 */
-	private void over() {
-		ConnectionDrain begun = this.clients;
-		if (begun != null) {
-			begun.tally().over();
-		}
-	}
-
 	private void finishRequests(Deadline deadline, Set<Channel> unanswered) {
 		// Once more when the listeners are closed: for what they accepted meanwhile
 		Mono.when(this.requests.finish(unanswered),
 				this.group.onClose().then(Mono.defer(() -> this.requests.finish(unanswered))))
 			.block(deadline.left());
-	}
-
-	private void tell(int unanswered) {
-		ConnectionDrain clients = this.clients;
-		if (clients != null) {
-			DrainReport report = clients.tally().end(unanswered);
-			DrainLog.tell("port " + port(), report, !this.handover.hasFailed() && !this.broken);
-			this.ended.tryEmitValue(report);
-		}
 	}
 
 	private int port() {
@@ -237,9 +212,7 @@ public final class ServerDrain {
 	 * closed at once
 	 */
 	public Mono<DrainReport> ended() {
-		// If nobody asked it to stop, it has ended when its listeners are closed
-		return Mono.firstWithSignal(this.ended.asMono(),
-				this.group.onClose().then(Mono.defer(() -> this.begun.get() ? Mono.never() : Mono.empty())));
+		return this.draining.ended(this.group.onClose());
 	}
 
 }
