@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +28,7 @@ import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.server.ConnectionLoad;
 import io.github.reuseport.server.Http2Socket;
+import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.Mode;
 import io.github.reuseport.server.TestServers;
@@ -132,7 +132,7 @@ class AloneDrainTests {
 		DisposableServer server = bind(server(Duration.ZERO).runOn(TestTransport.resources(loops)), mode);
 		CountDownLatch blocked = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
-		List<Socket> clients = new ArrayList<>();
+		List<HttpConnection> clients = new ArrayList<>();
 		try {
 			loops.next().execute(() -> {
 				blocked.countDown();
@@ -153,14 +153,15 @@ class AloneDrainTests {
 					.isThrownBy(() -> new Socket("127.0.0.1", server.port()));
 			}
 			release.countDown();
-			for (Socket client : clients) {
-				assertThat(answer(client)).startsWith("HTTP/1.1 200 OK");
+			for (HttpConnection client : clients) {
+				assertThat(client.read().status()).isEqualTo(200);
+				assertThat(client.awaitEnd()).isTrue();
 			}
 			assertThat(stopping).succeedsWithin(TIMEOUT);
 		}
 		finally {
 			release.countDown();
-			for (Socket client : clients) {
+			for (HttpConnection client : clients) {
 				client.close();
 			}
 		}
@@ -182,8 +183,9 @@ class AloneDrainTests {
 			await(release);
 		});
 		await(blocked);
-		try (Socket first = request(server.port()); Socket second = request(server.port())) {
-			assertThat(List.of(first, second)).allMatch(Socket::isConnected);
+		try (HttpConnection first = request(server.port()); HttpConnection second = request(server.port())) {
+			long clients = List.of(first, second).size();
+			assertThat(this.test.status().listeners().get(0).acceptQueue()).isEqualTo(clients);
 			assertThatIllegalStateException().isThrownBy(() -> server.disposeNow(Duration.ofSeconds(2)));
 			assertThat(TestServers.listening(server.port())).isEmpty();
 		}
@@ -218,8 +220,8 @@ class AloneDrainTests {
 	@Test
 	void takesNoTimeIfNothingWaits(CapturedOutput output) throws Exception {
 		DisposableServer server = start(TestTransport.EPOLL, Mode.REUSEPORT, Duration.ZERO);
-		try (Socket idle = request(server.port())) {
-			assertThat(idle.getInputStream().read()).isEqualTo('H');
+		try (HttpConnection idle = request(server.port())) {
+			assertThat(idle.read().status()).isEqualTo(200);
 			assertThat(stop(server)).succeedsWithin(LONG);
 		}
 		assertThat(output).doesNotContain("Draining").doesNotContain("Drained");
@@ -265,15 +267,10 @@ class AloneDrainTests {
 		}
 	}
 
-	private static Socket request(int port) throws IOException {
-		Socket socket = new Socket("127.0.0.1", port);
-		socket.setSoTimeout((int) TIMEOUT.toMillis());
-		socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-		return socket;
-	}
-
-	private static String answer(Socket socket) throws IOException {
-		return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+	private static HttpConnection request(int port) throws IOException {
+		HttpConnection connection = HttpConnection.open(port);
+		connection.send("/");
+		return connection;
 	}
 
 	private static void await(CountDownLatch latch) {

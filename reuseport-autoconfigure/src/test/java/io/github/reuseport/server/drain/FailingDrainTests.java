@@ -1,10 +1,7 @@
 package io.github.reuseport.server.drain;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -40,6 +37,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
+import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ReuseportServer;
 import io.github.reuseport.server.ServerObserver;
@@ -95,8 +93,8 @@ class FailingDrainTests {
 			DisposableServer first = start(2, 0);
 			this.customizer = (server) -> server;
 			DisposableServer second = start(3, first.port());
-			try (Socket idle = new Socket("127.0.0.1", first.port())) {
-				ask(idle);
+			try (HttpConnection idle = HttpConnection.open(first.port())) {
+				assertThat(idle.get("/").status()).isEqualTo(200);
 				Awaitility.await().atMost(TIMEOUT).until(() -> active() > 0);
 				int before = output.getOut().length();
 				connections.throwing = switch (step) {
@@ -237,12 +235,6 @@ class FailingDrainTests {
 			.flatMap((server) -> server.listeners().stream())
 			.mapToLong((listener) -> (listener.active() != null) ? listener.active() : 0)
 			.sum();
-	}
-
-	private static void ask(Socket connection) throws IOException {
-		connection.getOutputStream()
-			.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-		assertThat(connection.getInputStream().read()).isNotEqualTo(-1);
 	}
 
 	private DisposableServer start(int listeners, int port) {
