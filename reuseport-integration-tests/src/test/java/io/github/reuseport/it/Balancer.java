@@ -7,13 +7,13 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.springframework.util.FileSystemUtils;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -46,12 +46,7 @@ final class Balancer implements AutoCloseable {
 	 * @return the balancer, which serves
 	 */
 	static Balancer start(Kind kind, List<Integer> ports) throws IOException {
-		String skipped = "SKIPPED a test with a load balancer: it needs %s, which Debian's package %s installs"
-			.formatted(kind.program, kind.program.getFileName());
-		if (!Files.isExecutable(kind.program)) {
-			System.err.println(skipped);
-		}
-		assumeThat(kind.program).as(skipped).isExecutable();
+		kind.program.require();
 		Path directory = Files.createTempDirectory("balancer");
 		int port = freePort();
 		String configuration = kind.configuration.formatted(port, kind.servers(ports));
@@ -93,7 +88,7 @@ final class Balancer implements AutoCloseable {
 		/**
 		 * Asks for the readiness each second, and takes no for an answer the second time.
 		 */
-		HAPROXY(Path.of("/usr/sbin/haproxy"), """
+		HAPROXY(new Program(Path.of("/usr/sbin/haproxy"), "haproxy"), """
 				defaults
 				  mode http
 				  timeout connect 2s
@@ -109,8 +104,8 @@ final class Balancer implements AutoCloseable {
 				""") {
 
 			@Override
-			List<String> command(Path configuration) {
-				return List.of("/usr/sbin/haproxy", "-db", "-f", configuration.toString());
+			List<String> arguments(Path configuration) {
+				return List.of("-db", "-f", configuration.toString());
 			}
 
 			@Override
@@ -123,7 +118,7 @@ final class Balancer implements AutoCloseable {
 		/**
 		 * Asks nobody, and takes another one when one does not answer.
 		 */
-		NGINX(Path.of("/usr/sbin/nginx"), """
+		NGINX(new Program(Path.of("/usr/sbin/nginx"), "nginx-light"), """
 				daemon off;
 				pid pid;
 				error_log stderr;
@@ -141,9 +136,8 @@ final class Balancer implements AutoCloseable {
 				""") {
 
 			@Override
-			List<String> command(Path configuration) {
-				return List.of("/usr/sbin/nginx", "-p", configuration.getParent() + "/", "-c",
-						configuration.toString());
+			List<String> arguments(Path configuration) {
+				return List.of("-p", configuration.getParent() + "/", "-c", configuration.toString());
 			}
 
 			@Override
@@ -153,11 +147,11 @@ final class Balancer implements AutoCloseable {
 
 		};
 
-		private final Path program;
+		private final Program program;
 
 		private final String configuration;
 
-		Kind(Path program, String configuration) {
+		Kind(Program program, String configuration) {
 			this.program = program;
 			this.configuration = configuration;
 		}
@@ -168,7 +162,13 @@ final class Balancer implements AutoCloseable {
 				.collect(Collectors.joining("\n"));
 		}
 
-		abstract List<String> command(Path configuration);
+		private List<String> command(Path configuration) {
+			List<String> command = new ArrayList<>(List.of(this.program.path().toString()));
+			command.addAll(arguments(configuration));
+			return command;
+		}
+
+		abstract List<String> arguments(Path configuration);
 
 		abstract String server(int index, int port);
 

@@ -17,7 +17,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -25,10 +24,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class Prometheus implements AutoCloseable {
 
-	private static final Path PROGRAM = Path.of("/usr/bin/prometheus");
-
-	private static final String SKIPPED = "SKIPPED a test with Prometheus: it needs " + PROGRAM
-			+ ", which Debian's package prometheus installs";
+	private static final Program PROGRAM = new Program(Path.of("/usr/bin/prometheus"), "prometheus");
 
 	private static final Pattern LISTENING = Pattern.compile("msg=\"Listening on\" .*address=127\\.0\\.0\\.1:(\\d+)");
 
@@ -53,10 +49,7 @@ final class Prometheus implements AutoCloseable {
 	 * @return what scrapes it
 	 */
 	static Prometheus scrape(int port) throws IOException {
-		if (!Files.isExecutable(PROGRAM)) {
-			System.err.println(SKIPPED);
-		}
-		assumeThat(PROGRAM).as(SKIPPED).isExecutable();
+		PROGRAM.require();
 		Path directory = Files.createTempDirectory("prometheus");
 		Path configuration = Files.writeString(directory.resolve("prometheus.yml"), """
 				scrape_configs:
@@ -65,7 +58,7 @@ final class Prometheus implements AutoCloseable {
 				    metrics_path: /actuator/prometheus
 				    static_configs: [{targets: ["%s"]}]
 				""".formatted(instance(port)));
-		Process process = new ProcessBuilder(PROGRAM.toString(), "--config.file=" + configuration,
+		Process process = new ProcessBuilder(PROGRAM.path().toString(), "--config.file=" + configuration,
 				"--web.listen-address=127.0.0.1:0", "--storage.tsdb.path=" + directory.resolve("data"))
 			.redirectErrorStream(true)
 			.redirectOutput(log(directory).toFile())
