@@ -33,7 +33,7 @@ final class AloneDrain {
 	 */
 	private static final Duration REST_TIMEOUT = Duration.ofSeconds(5);
 
-	private final AcceptQueues queues;
+	private final DrainedQueues queues;
 
 	private final FreshConnections fresh;
 
@@ -48,7 +48,7 @@ final class AloneDrain {
 	 * @param settings how to drain
 	 * @param begin begins to drain the connections, or returns what has begun
 	 */
-	AloneDrain(AcceptQueues queues, FreshConnections fresh, DrainSettings settings, Supplier<ConnectionDrain> begin) {
+	AloneDrain(DrainedQueues queues, FreshConnections fresh, DrainSettings settings, Supplier<ConnectionDrain> begin) {
 		this.queues = queues;
 		this.fresh = fresh;
 		this.settings = settings;

@@ -74,7 +74,7 @@ final class ListenerHandover {
 			return null;
 		}
 		ConnectionDrain clients = drain.get();
-		AcceptQueues waiting = new GroupAcceptQueues(this.group);
+		DrainedQueues waiting = new GroupAcceptQueues(this.group);
 		AcceptQueueDrain queues = new AcceptQueueDrain(waiting, clients::askAgain);
 		try {
 			run(census, deadline, queues, clients);

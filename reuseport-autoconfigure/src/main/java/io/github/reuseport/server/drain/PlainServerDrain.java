@@ -32,7 +32,7 @@ public final class PlainServerDrain {
 
 	private final DrainSettings settings;
 
-	private final AcceptQueues queue;
+	private final DrainedQueues queue;
 
 	private final Draining draining;
 
