@@ -61,11 +61,6 @@ final class LayoutProbe {
 
 	private int round = ROUND;
 
-	/**
-	 * Prepare to probe the group on a port.
-	 * @param port the port of the group
-	 * @param deadline by when to know
-	 */
 	LayoutProbe(int port, Deadline deadline) {
 		this.port = port;
 		this.deadline = deadline;

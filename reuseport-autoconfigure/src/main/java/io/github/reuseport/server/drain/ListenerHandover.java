@@ -50,11 +50,6 @@ final class ListenerHandover {
 
 	private boolean alone;
 
-	/**
-	 * Prepare to hand over.
-	 * @param group the listeners
-	 * @param settings how to drain
-	 */
 	ListenerHandover(ListenerGroup group, DrainSettings settings) {
 		this.group = group;
 		this.settings = settings;
