@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
 
 import org.assertj.core.api.Condition;
 
-import io.github.reuseport.it.load.Load;
 import io.github.reuseport.it.sample.PortListeners;
 import io.github.reuseport.it.sample.SampleClient;
 import io.github.reuseport.it.sample.SampleProcess;
 import io.github.reuseport.it.sample.SampleProcesses;
 import io.github.reuseport.it.sample.Whoami;
+import io.github.reuseport.load.Load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

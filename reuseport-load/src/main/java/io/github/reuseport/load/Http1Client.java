@@ -1,4 +1,4 @@
-package io.github.reuseport.it.load;
+package io.github.reuseport.load;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
