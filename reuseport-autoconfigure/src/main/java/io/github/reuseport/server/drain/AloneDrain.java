@@ -9,11 +9,11 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
- * How a server stops that nobody else on its port can take over from. It goes on
- * accepting for some time, so that a load balancer can notice that it is not ready any
- * more, and asks its clients meanwhile to come on another connection. Then no connection
- * request reaches it, and what has come until then is accepted and answered rather than
- * reset. For one use by one thread.
+ * How a server stops when nobody else on its port can take over. It goes on accepting for
+ * some time, so that a load balancer can notice that it is not ready any more, and asks
+ * its clients meanwhile to come on another connection. Then no connection request reaches
+ * it, and what has come until then is accepted and answered rather than reset. For one
+ * use by one thread.
  */
 final class AloneDrain {
 
@@ -23,7 +23,7 @@ final class AloneDrain {
 
 	/**
 	 * How long to accept what waits where connection requests cannot be kept away, so
-	 * that there may be no end of it.
+	 * that it may never end.
 	 */
 	private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
 

@@ -74,7 +74,7 @@ final class LayoutProbe {
 	 * @param meanwhile what is done with the connections of others
 	 * @return the layout, incomplete if an own event loop does not accept
 	 * @throws IOException if the group changed meanwhile, cannot be probed, or an own
-	 * event loop has accepted its probe but has not come to telling so
+	 * event loop has accepted its probe but has not said so in time
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	GroupLayout find(List<Listener> listeners, GroupCensus census, FilterProgram meanwhile)

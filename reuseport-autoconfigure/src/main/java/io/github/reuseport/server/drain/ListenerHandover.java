@@ -32,8 +32,8 @@ final class ListenerHandover {
 	private static final Duration PATIENCE = Duration.ofMillis(100);
 
 	/**
-	 * How long to accept what waits where connections cannot be steered away, so that
-	 * there may be no end of it.
+	 * How long to accept what waits where connections cannot be steered away, so that it
+	 * may never end.
 	 */
 	private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
 

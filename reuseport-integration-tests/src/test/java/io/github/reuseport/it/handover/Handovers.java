@@ -66,8 +66,7 @@ public final class Handovers {
 		for (int version = 1; version <= plan.handovers(); version++) {
 			try (Load load = new Load(plan.load(version), port, table.handover(plan.describe(version)))) {
 				awaitAnswers(load);
-				// Or the machine would be busy for long until the next version has
-				// started
+				// Or the machine would be too busy for the next version to start
 				load.pause(PAUSE);
 				SampleProcess next = processes.startOn(port, plan.arguments(version));
 				awaitListening(next);
