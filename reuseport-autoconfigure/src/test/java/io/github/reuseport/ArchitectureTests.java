@@ -167,6 +167,7 @@ class ArchitectureTests {
 	void thePictureOfTheRoomsIsUpToDate() throws Exception {
 		RoomsPicture picture = new RoomsPicture(CLASSES);
 		assertThat(picture.missing()).as("packages that RoomsPicture.FLOORS has no box for").isEmpty();
+		assertThat(picture.unknown()).as("boxes of RoomsPicture.FLOORS that are no package").isEmpty();
 		Path file = Path.of("../docs/rooms.svg");
 		if ("write".equals(System.getProperty("reuseport.rooms"))) {
 			Files.writeString(file, picture.draw());

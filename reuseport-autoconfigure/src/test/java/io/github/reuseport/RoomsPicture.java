@@ -67,6 +67,17 @@ final class RoomsPicture {
 	}
 
 	/**
+	 * The boxes of packages that are no more.
+	 * @return their names
+	 */
+	Set<String> unknown() {
+		Set<String> unknown = new TreeSet<>();
+		FLOORS.forEach(unknown::addAll);
+		unknown.removeAll(this.rooms);
+		return unknown;
+	}
+
+	/**
 	 * Draw.
 	 * @return the picture, as SVG
 	 */

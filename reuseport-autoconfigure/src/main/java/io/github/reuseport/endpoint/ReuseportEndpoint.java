@@ -35,7 +35,7 @@ public class ReuseportEndpoint {
 	private final ReuseportServers servers;
 
 	/**
-	 * Create a new endpoint.
+	 * An endpoint for the servers of an application.
 	 * @param servers the servers to show
 	 */
 	public ReuseportEndpoint(ReuseportServers servers) {
@@ -60,10 +60,10 @@ public class ReuseportEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable ListenerDescriptor listener(@Selector int index) {
-		return this.servers.statuses(AGE)
+		return this.servers.all()
 			.stream()
 			.limit(1)
-			.flatMap((server) -> server.listeners().stream())
+			.flatMap((server) -> server.status(AGE).listeners().stream())
 			.filter((listener) -> listener.index() == index)
 			.map(ListenerDescriptor::of)
 			.findFirst()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Connections that nobody has accepted yet, read from {@code /proc/net/tcp} and
@@ -38,14 +39,7 @@ public final class WaitingConnections {
 	 * @throws IOException if the kernel's table cannot be read
 	 */
 	public Set<Integer> remotePorts(int port) throws IOException {
-		Set<Integer> ports = new HashSet<>();
-		this.tables.read((columns) -> {
-			if ("0".equals(columns[TcpTables.INODE]) && port(columns[TcpTables.LOCAL_ADDRESS]) == port) {
-				ports.add(port(columns[TcpTables.REMOTE_ADDRESS]));
-			}
-			return true;
-		});
-		return ports;
+		return remotes(port, TcpTables.INODE, "0").stream().map(WaitingConnections::port).collect(Collectors.toSet());
 	}
 
 	/**
@@ -56,9 +50,13 @@ public final class WaitingConnections {
 	 * @throws IOException if the kernel's table cannot be read
 	 */
 	public Set<String> handshakes(int port) throws IOException {
+		return remotes(port, TcpTables.STATE, SYN_RECV);
+	}
+
+	private Set<String> remotes(int port, int column, String value) throws IOException {
 		Set<String> remotes = new HashSet<>();
 		this.tables.read((columns) -> {
-			if (SYN_RECV.equals(columns[TcpTables.STATE]) && port(columns[TcpTables.LOCAL_ADDRESS]) == port) {
+			if (value.equals(columns[column]) && port(columns[TcpTables.LOCAL_ADDRESS]) == port) {
 				remotes.add(columns[TcpTables.REMOTE_ADDRESS]);
 			}
 			return true;

@@ -90,16 +90,16 @@ public enum ReuseportMeters implements MeterDocumentation {
 			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
 
 	/**
-	 * Stops in which clients were served meanwhile, and how long they took.
+	 * Stops during which clients were still served, and how long they took.
 	 */
-	DRAIN("reuseport.drain", Meter.Type.TIMER, "seconds", "Stops in which clients were served meanwhile",
+	DRAIN("reuseport.drain", Meter.Type.TIMER, "seconds", "Stops during which clients were still served",
 			ServerKeyNames.ADDRESS, ServerKeyNames.PORT),
 
 	/**
-	 * Connections that were given up in such stops because the time was over.
+	 * Connections that were given up during a stop because its time was over.
 	 */
 	DRAIN_CUT("reuseport.drain.cut", Meter.Type.COUNTER, BaseUnits.CONNECTIONS,
-			"Connections that were given up in such stops because the time was over", ServerKeyNames.ADDRESS,
+			"Connections that were given up during a stop because its time was over", ServerKeyNames.ADDRESS,
 			ServerKeyNames.PORT),
 
 	/**

@@ -23,6 +23,7 @@ import io.github.reuseport.metrics.ReuseportMeters.ListenerKeyNames;
 import io.github.reuseport.metrics.ReuseportMeters.ServerKeyNames;
 import io.github.reuseport.server.ListenerState;
 import io.github.reuseport.server.ListenerStatus;
+import io.github.reuseport.server.Mode;
 import io.github.reuseport.server.ReuseportServer;
 import io.github.reuseport.server.ServerObserver;
 import io.github.reuseport.server.ServerStatus;
@@ -134,7 +135,7 @@ public final class ReuseportMetrics implements ServerObserver {
 						(now) -> now.listeners().stream().filter((listener) -> listener.state() == state).count());
 			}
 			register(ReuseportMeters.LISTENERS_FOREIGN, tags, ServerStatus::foreign);
-			if (server.imbalance() != null) {
+			if (server.mode() == Mode.REUSEPORT) {
 				register(ReuseportMeters.STALLED, tags, (now) -> now.stalled().size());
 			}
 			register(ReuseportMeters.IMBALANCE, tags, ServerStatus::imbalance);

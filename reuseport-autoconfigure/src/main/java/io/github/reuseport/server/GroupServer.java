@@ -22,12 +22,6 @@ final class GroupServer implements DisposableServer, Connection {
 
 	private final ServerDrain drain;
 
-	/**
-	 * Make a server that is not bound yet.
-	 * @param group the listeners
-	 * @param drain how the server stops
-	 * @param callbacks who is told of the server
-	 */
 	GroupServer(ListenerGroup group, ServerDrain drain, ServerCallbacks callbacks) {
 		this.group = group;
 		this.drain = drain;

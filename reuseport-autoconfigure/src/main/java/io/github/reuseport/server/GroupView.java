@@ -93,14 +93,6 @@ public final class GroupView implements ReuseportServer {
 		return this.group.port().view(age);
 	}
 
-	/**
-	 * The listeners.
-	 * @return their group
-	 */
-	public ListenerGroup group() {
-		return this.group;
-	}
-
 	private static Duration lower(Duration one, Duration other) {
 		return (one.compareTo(other) < 0) ? one : other;
 	}

@@ -63,9 +63,8 @@ final class LateClasses implements GroupObserver {
 	private static boolean load(String name) {
 		try {
 			// Not initialized: that may be too early, as with what needs a native
-			// library.
-			// The JVM links a class to tell its methods, for which it loads what that
-			// takes
+			// library. The JVM links a class to tell its methods, and loads what it
+			// needs for that
 			Class.forName(name, false, LateClasses.class.getClassLoader()).getDeclaredMethods();
 			return true;
 		}

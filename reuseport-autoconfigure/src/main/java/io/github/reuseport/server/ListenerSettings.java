@@ -35,15 +35,6 @@ public record ListenerSettings(boolean required, Sharing sharing, @Nullable Inte
 	 */
 	public static final ListenerSettings DEFAULTS = new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null);
 
-	/**
-	 * Create new settings with the default placement, rescue and drain, without a
-	 * warm-up.
-	 * @param required whether binding fails rather than fall back to one plain listener
-	 * @param sharing whether other processes may listen on the port
-	 * @param listeners how many listeners, or {@code null}
-	 * @param backlog accept-queue limit of each listener, or {@code null}
-	 * @param deferAccept how long the kernel may hold a connection back, or {@code null}
-	 */
 	public ListenerSettings(boolean required, Sharing sharing, @Nullable Integer listeners, @Nullable Integer backlog,
 			@Nullable Duration deferAccept) {
 		this(required, sharing, listeners, backlog, deferAccept, Placement.ADAPTIVE, RescueSettings.DEFAULTS,

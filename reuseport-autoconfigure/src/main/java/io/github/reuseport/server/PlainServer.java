@@ -20,11 +20,6 @@ final class PlainServer implements DisposableServer, Connection {
 
 	private final PlainServerDrain drain;
 
-	/**
-	 * Take a server.
-	 * @param server the server, which is bound
-	 * @param drain how it stops
-	 */
 	PlainServer(DisposableServer server, PlainServerDrain drain) {
 		this.server = server;
 		this.drain = drain;

@@ -50,7 +50,7 @@ final class SoakClient {
 			this::failsTheHandshake, this::trustsNobody);
 
 	/**
-	 * Create a new instance.
+	 * Make a client of one server on two ports.
 	 * @param port the port of the server without TLS
 	 * @param securePort the port of the server with TLS
 	 * @param trusting trusts the certificate of the second

@@ -51,7 +51,7 @@ public final class Http2Socket implements AutoCloseable {
 	private byte[] unacknowledged = {};
 
 	/**
-	 * Create a new instance, which has not said anything yet.
+	 * Take a socket on which nothing has been said yet.
 	 * @param socket the socket, connected
 	 */
 	public Http2Socket(Socket socket) throws IOException {
@@ -91,8 +91,7 @@ public final class Http2Socket implements AutoCloseable {
 	 * @param path the path
 	 */
 	public void request(int stream, String path) throws IOException {
-		// Method and scheme from the static table (RFC 7541), path and authority as they
-		// are
+		// Method and scheme from the static table (RFC 7541), path and authority as text
 		ByteArrayOutputStream block = new ByteArrayOutputStream();
 		block.writeBytes(new byte[] { (byte) 0x82, (byte) 0x86, 0x04, (byte) path.length() });
 		block.writeBytes(path.getBytes(StandardCharsets.US_ASCII));

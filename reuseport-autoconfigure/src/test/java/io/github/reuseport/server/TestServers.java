@@ -19,6 +19,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.test.util.ReflectionTestUtils;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
@@ -83,7 +84,7 @@ public final class TestServers implements AfterEachCallback {
 		return this.servers.all()
 			.stream()
 			.filter(GroupView.class::isInstance)
-			.map((view) -> ((GroupView) view).group())
+			.map((view) -> (ListenerGroup) ReflectionTestUtils.getField(view, "group"))
 			.filter((group) -> group.address().getPort() == server.port())
 			.reduce((first, second) -> second)
 			.orElseThrow();

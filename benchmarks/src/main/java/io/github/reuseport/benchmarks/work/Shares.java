@@ -1,13 +1,12 @@
 package io.github.reuseport.benchmarks.work;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.IntSummaryStatistics;
 import java.util.Map;
 
-import io.github.reuseport.benchmarks.load.Client;
 import io.github.reuseport.benchmarks.server.RunningServer;
+import io.github.reuseport.load.OneShotClient;
 
 /**
  * How evenly connections are spread over the threads that serve them.
@@ -31,10 +30,10 @@ final class Shares extends Work {
 	}
 
 	private static Map<String, Integer> count(RunningServer server, int connections) throws IOException {
-		Client client = new Client(server.port(), Duration.ofSeconds(10));
+		OneShotClient client = new OneShotClient(server.port());
 		Map<String, Integer> threads = new HashMap<>();
 		for (int i = 0; i < connections; i++) {
-			threads.merge(client.get("/thread"), 1, Integer::sum);
+			threads.merge(client.body("/thread"), 1, Integer::sum);
 		}
 		return threads;
 	}

@@ -13,10 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link Burst}, {@link IdleConnections} and {@link Client}.
+ * Tests for {@link Burst} and {@link IdleConnections}.
  */
 class BurstTests {
 
@@ -65,13 +64,6 @@ class BurstTests {
 			closing.accept().close();
 			assertThat(idle.open()).isEqualTo(2);
 		}
-	}
-
-	@Test
-	void clientReadsTheBodyAndRefusesFailures() throws IOException {
-		Client client = new Client(port(), Duration.ofSeconds(10));
-		assertThat(client.get("/hello")).isEqualTo("Hello");
-		assertThatIOException().isThrownBy(() -> client.get("/other")).withMessageContaining("404");
 	}
 
 	private int port() {

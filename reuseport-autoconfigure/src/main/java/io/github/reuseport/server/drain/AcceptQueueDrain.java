@@ -16,7 +16,7 @@ final class AcceptQueueDrain {
 	 */
 	private static final Duration QUIET = Duration.ofMillis(20);
 
-	private final AcceptQueues queues;
+	private final DrainedQueues queues;
 
 	private final Runnable meanwhile;
 
@@ -25,7 +25,7 @@ final class AcceptQueueDrain {
 	 * @param queues the queues
 	 * @param meanwhile called again and again while this waits
 	 */
-	AcceptQueueDrain(AcceptQueues queues, Runnable meanwhile) {
+	AcceptQueueDrain(DrainedQueues queues, Runnable meanwhile) {
 		this.queues = queues;
 		this.meanwhile = meanwhile;
 	}

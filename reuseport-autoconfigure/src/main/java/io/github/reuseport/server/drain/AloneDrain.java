@@ -9,11 +9,11 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
- * How a server stops that nobody else on its port can take over from. It goes on
- * accepting for some time, so that a load balancer can notice that it is not ready any
- * more, and asks its clients meanwhile to come on another connection. Then no connection
- * request reaches it, and what has come until then is accepted and answered rather than
- * reset. For one use by one thread.
+ * How a server stops when nobody else on its port can take over. It goes on accepting for
+ * some time, so that a load balancer can notice that it is not ready any more, and asks
+ * its clients meanwhile to come on another connection. Then no connection request reaches
+ * it, and what has come until then is accepted and answered rather than reset. For one
+ * use by one thread.
  */
 final class AloneDrain {
 
@@ -23,7 +23,7 @@ final class AloneDrain {
 
 	/**
 	 * How long to accept what waits where connection requests cannot be kept away, so
-	 * that there may be no end of it.
+	 * that it may never end.
 	 */
 	private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -33,7 +33,7 @@ final class AloneDrain {
 	 */
 	private static final Duration REST_TIMEOUT = Duration.ofSeconds(5);
 
-	private final AcceptQueues queues;
+	private final DrainedQueues queues;
 
 	private final FreshConnections fresh;
 
@@ -48,7 +48,7 @@ final class AloneDrain {
 	 * @param settings how to drain
 	 * @param begin begins to drain the connections, or returns what has begun
 	 */
-	AloneDrain(AcceptQueues queues, FreshConnections fresh, DrainSettings settings, Supplier<ConnectionDrain> begin) {
+	AloneDrain(DrainedQueues queues, FreshConnections fresh, DrainSettings settings, Supplier<ConnectionDrain> begin) {
 		this.queues = queues;
 		this.fresh = fresh;
 		this.settings = settings;

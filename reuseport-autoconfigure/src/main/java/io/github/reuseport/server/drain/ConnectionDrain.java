@@ -83,8 +83,8 @@ final class ConnectionDrain {
 		}
 		catch (RuntimeException | LinkageError ex) {
 			this.failed = true;
-			logger.warn("Clients cannot be asked any more to go elsewhere: their connections are closed after the time "
-					+ "for that", ex);
+			logger.warn("Clients cannot be asked any more to go elsewhere: their connections are closed when the "
+					+ "time for that is over", ex);
 		}
 		this.next = now + Math.max(INTERVAL, RATIO * (System.nanoTime() - now));
 	}

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * 0 or more
  * @param alone how long the server goes on accepting when nobody else listens on its
  * port, 0 or more
- * @param limit how long Spring, say, waits for the server to stop by itself, 0 or more,
- * if that may be less than the one who stops the server allows; {@code null} if not. All
- * but the last requests has to be done in half of the time, or alone in most of it
+ * @param limit how long others, such as Spring, wait for the server to stop, 0 or more,
+ * or {@code null} if they wait for as long as the stop is given. Within half of that
+ * time, or most of it if the server is alone, all but the last requests has to be done
  */
 public record DrainSettings(boolean enabled, Duration grace, Duration keepAlive, Duration alone,
 		@Nullable Duration limit) {

@@ -45,8 +45,8 @@ final class FreshConnections {
 	}
 
 	/**
-	 * Take the connections that are accepted from now on for fresh ones, unless that has
-	 * been said before.
+	 * Take the connections that are accepted from now on for fresh ones. Does nothing
+	 * when called again.
 	 */
 	void begin() {
 		if (this.connections != null && this.before == null) {

@@ -14,7 +14,7 @@ import io.github.reuseport.server.listener.ListenerGroup;
 /**
  * The accept queues of a group of listeners.
  */
-final class GroupAcceptQueues implements AcceptQueues {
+final class GroupAcceptQueues implements DrainedQueues {
 
 	private final ListenerGroup group;
 
@@ -35,7 +35,7 @@ final class GroupAcceptQueues implements AcceptQueues {
 	@Override
 	public long waiting() {
 		if (this.group.transport().isNative()) {
-			return channels().mapToLong(AcceptQueues::waiting).sum();
+			return channels().mapToLong(DrainedQueues::waiting).sum();
 		}
 		PortCensus.Count count = this.group.port().census(Duration.ZERO);
 		return (count != null)

@@ -61,11 +61,6 @@ final class LayoutProbe {
 
 	private int round = ROUND;
 
-	/**
-	 * Prepare to probe the group on a port.
-	 * @param port the port of the group
-	 * @param deadline by when to know
-	 */
 	LayoutProbe(int port, Deadline deadline) {
 		this.port = port;
 		this.deadline = deadline;
@@ -79,7 +74,7 @@ final class LayoutProbe {
 	 * @param meanwhile what is done with the connections of others
 	 * @return the layout, incomplete if an own event loop does not accept
 	 * @throws IOException if the group changed meanwhile, cannot be probed, or an own
-	 * event loop has accepted its probe but has not come to telling so
+	 * event loop has accepted its probe but has not said so in time
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	GroupLayout find(List<Listener> listeners, GroupCensus census, FilterProgram meanwhile)

@@ -40,12 +40,6 @@ final class ListenerClosing {
 
 	private final Deadline deadline;
 
-	/**
-	 * Prepare to close listeners.
-	 * @param steering knows which sockets are open
-	 * @param queues the accept queues of the listeners
-	 * @param deadline by when to have done
-	 */
 	ListenerClosing(Steering steering, AcceptQueueDrain queues, Deadline deadline) {
 		this.steering = steering;
 		this.queues = queues;

@@ -98,9 +98,8 @@ final class ListenerDrain {
 				.formatted(ex.getMessage()), ex);
 		}
 		finally {
-			// Otherwise it has been done, or somebody else does it: nothing new shall
-			// come
-			// to a listener that is still open because its event loop is slow
+			// Otherwise it has been done, or somebody else does it: a listener that is
+			// still open because its event loop is slow shall get nothing new
 			if (!drained) {
 				this.steering.end();
 			}

@@ -32,8 +32,8 @@ final class ListenerHandover {
 	private static final Duration PATIENCE = Duration.ofMillis(100);
 
 	/**
-	 * How long to accept what waits where connections cannot be steered away, so that
-	 * there may be no end of it.
+	 * How long to accept what waits where connections cannot be steered away, so that it
+	 * may never end.
 	 */
 	private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -50,11 +50,6 @@ final class ListenerHandover {
 
 	private boolean alone;
 
-	/**
-	 * Prepare to hand over.
-	 * @param group the listeners
-	 * @param settings how to drain
-	 */
 	ListenerHandover(ListenerGroup group, DrainSettings settings) {
 		this.group = group;
 		this.settings = settings;
@@ -74,7 +69,7 @@ final class ListenerHandover {
 			return null;
 		}
 		ConnectionDrain clients = drain.get();
-		AcceptQueues waiting = new GroupAcceptQueues(this.group);
+		DrainedQueues waiting = new GroupAcceptQueues(this.group);
 		AcceptQueueDrain queues = new AcceptQueueDrain(waiting, clients::askAgain);
 		try {
 			run(census, deadline, queues, clients);

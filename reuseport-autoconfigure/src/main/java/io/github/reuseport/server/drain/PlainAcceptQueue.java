@@ -13,7 +13,7 @@ import io.github.reuseport.linux.ListenerLookup;
  * The accept queue of a server with one plain listener. One that is no listener of TCP
  * has none.
  */
-final class PlainAcceptQueue implements AcceptQueues {
+final class PlainAcceptQueue implements DrainedQueues {
 
 	private final Channel listener;
 

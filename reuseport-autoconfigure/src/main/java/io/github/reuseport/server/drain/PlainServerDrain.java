@@ -17,8 +17,8 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
- * How a server with one plain listener stops: as one does that is alone on its port, and
- * for the rest as Reactor Netty has it. Whatever fails, the server stops.
+ * How a server with one plain listener stops: as a group does that is alone on its port,
+ * and then as Reactor Netty has it. Whatever fails, the server stops.
  *
  * @hidden
  */
@@ -32,7 +32,7 @@ public final class PlainServerDrain {
 
 	private final DrainSettings settings;
 
-	private final AcceptQueues queue;
+	private final DrainedQueues queue;
 
 	private final Draining draining;
 
@@ -100,7 +100,7 @@ public final class PlainServerDrain {
 		}
 		catch (RuntimeException | LinkageError ex) {
 			drained = false;
-			logger.warn("{} cannot be drained, closing it at once: connections may be reset", where(), ex);
+			logger.warn("Closing {} at once, because it cannot be drained: connections may be reset", where(), ex);
 		}
 		alone.countLost();
 		if (this.draining.over() && this.connections != null) {

@@ -46,11 +46,6 @@ final class Steering {
 
 	private int attempts;
 
-	/**
-	 * Prepare to steer connections away from listeners.
-	 * @param group the listeners
-	 * @param deadline by when to know the slots
-	 */
 	Steering(ListenerGroup group, Deadline deadline) {
 		this.listeners = group.listeners();
 		this.port = group.address().getPort();

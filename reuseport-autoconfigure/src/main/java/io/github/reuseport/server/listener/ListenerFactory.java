@@ -43,13 +43,6 @@ public final class ListenerFactory {
 
 	private final @Nullable Duration deferAccept;
 
-	/**
-	 * Prepare to make the listeners of a server.
-	 * @param plan the plan of the server
-	 * @param loops its event loops
-	 * @param placement which of them serves a connection
-	 * @param deferAccept how long the kernel may hold a connection back, or {@code null}
-	 */
 	public ListenerFactory(BindPlan plan, ServingLoops loops, Placement placement, @Nullable Duration deferAccept) {
 		this.plan = plan;
 		this.loops = loops;

@@ -36,11 +36,6 @@ final class CpuWait {
 
 	private final long throttledTime = THROTTLING.time();
 
-	/**
-	 * Begin to measure.
-	 * @param thread the thread
-	 * @param now the time, as of {@link System#nanoTime()}
-	 */
 	CpuWait(LoopThread thread, long now) {
 		this.thread = thread;
 		this.since = now;

@@ -18,7 +18,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.netty.DisposableServer;
 
-import io.github.reuseport.server.GroupView;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
@@ -100,7 +99,7 @@ class ListenerKeeperTests {
 	@EnumSource
 	void aListenerThatIsOpenIsNotOpenedAgain(TestTransport transport) throws Exception {
 		DisposableServer server = this.test.bind(this.test.server(transport, 2, ListenerSettings.DEFAULTS));
-		ListenerGroup group = ((GroupView) this.test.servers().all().get(0)).group();
+		ListenerGroup group = this.test.group(server);
 		Set<Long> before = TestServers.listening(server.port());
 		group.reopen(group.listeners().get(1)).block(Duration.ofSeconds(10));
 		assertThat(TestServers.listening(server.port())).isEqualTo(before);

@@ -7,9 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.reuseport.it.load.Load;
-import io.github.reuseport.it.load.LoadKind;
-import io.github.reuseport.it.load.LoadRecorder;
 import io.github.reuseport.it.sample.NetworkNamespace;
 import io.github.reuseport.it.sample.PortListeners;
 import io.github.reuseport.it.sample.ReuseportHealth;
@@ -17,6 +14,9 @@ import io.github.reuseport.it.sample.SampleClient;
 import io.github.reuseport.it.sample.SampleProcess;
 import io.github.reuseport.it.sample.SampleProcesses;
 import io.github.reuseport.it.sample.SampleTransport;
+import io.github.reuseport.load.Load;
+import io.github.reuseport.load.LoadKind;
+import io.github.reuseport.load.LoadRecorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

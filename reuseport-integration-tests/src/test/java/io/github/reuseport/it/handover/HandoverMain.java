@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import io.github.reuseport.it.load.LoadKind;
 import io.github.reuseport.it.sample.SampleProcesses;
 import io.github.reuseport.it.sample.SampleTransport;
+import io.github.reuseport.load.LoadKind;
 
 /**
  * Makes a series of handovers in a process of its own, which may be in a network

@@ -3,8 +3,8 @@ package io.github.reuseport.it.handover;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.reuseport.it.load.LoadKind;
 import io.github.reuseport.it.sample.SampleTransport;
+import io.github.reuseport.load.LoadKind;
 
 /**
  * What a series of handovers is like. Version 0 of the application is handed over to

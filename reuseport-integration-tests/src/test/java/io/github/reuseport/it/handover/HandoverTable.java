@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.reuseport.it.load.LoadRecorder;
-import io.github.reuseport.it.load.LoadResult;
+import io.github.reuseport.load.LoadRecorder;
+import io.github.reuseport.load.LoadResult;
 
 /**
  * What has come of the requests of handovers, those of the same kind in one row.

@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
 
 import org.assertj.core.api.Condition;
 
-import io.github.reuseport.it.load.Load;
 import io.github.reuseport.it.sample.PortListeners;
 import io.github.reuseport.it.sample.SampleClient;
 import io.github.reuseport.it.sample.SampleProcess;
 import io.github.reuseport.it.sample.SampleProcesses;
 import io.github.reuseport.it.sample.Whoami;
+import io.github.reuseport.load.Load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -66,8 +66,7 @@ public final class Handovers {
 		for (int version = 1; version <= plan.handovers(); version++) {
 			try (Load load = new Load(plan.load(version), port, table.handover(plan.describe(version)))) {
 				awaitAnswers(load);
-				// Or the machine would be busy for long until the next version has
-				// started
+				// Or the machine would be too busy for the next version to start
 				load.pause(PAUSE);
 				SampleProcess next = processes.startOn(port, plan.arguments(version));
 				awaitListening(next);

@@ -9,15 +9,15 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.github.reuseport.it.load.Load;
-import io.github.reuseport.it.load.LoadKind;
-import io.github.reuseport.it.load.LoadRecorder;
 import io.github.reuseport.it.sample.PortListeners;
 import io.github.reuseport.it.sample.ReuseportHealth;
 import io.github.reuseport.it.sample.SampleClient;
 import io.github.reuseport.it.sample.SampleProcess;
 import io.github.reuseport.it.sample.SampleProcesses;
 import io.github.reuseport.it.sample.Whoami;
+import io.github.reuseport.load.Load;
+import io.github.reuseport.load.LoadKind;
+import io.github.reuseport.load.LoadRecorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

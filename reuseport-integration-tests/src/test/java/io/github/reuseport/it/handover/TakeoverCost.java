@@ -13,10 +13,10 @@ import java.util.stream.LongStream;
 
 import org.awaitility.Awaitility;
 
-import io.github.reuseport.it.sample.Answer;
 import io.github.reuseport.it.sample.SampleClient;
 import io.github.reuseport.it.sample.SampleProcess;
 import io.github.reuseport.it.sample.SampleProcesses;
+import io.github.reuseport.load.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -18,9 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.reuseport.it.load.Load;
-import io.github.reuseport.it.load.LoadKind;
-import io.github.reuseport.it.load.LoadRecorder;
 import io.github.reuseport.it.sample.AddedLibrary;
 import io.github.reuseport.it.sample.PortListeners;
 import io.github.reuseport.it.sample.ReuseportHealth;
@@ -28,6 +25,9 @@ import io.github.reuseport.it.sample.SampleClient;
 import io.github.reuseport.it.sample.SampleProcess;
 import io.github.reuseport.it.sample.SampleProcesses;
 import io.github.reuseport.it.sample.Whoami;
+import io.github.reuseport.load.Load;
+import io.github.reuseport.load.LoadKind;
+import io.github.reuseport.load.LoadRecorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;

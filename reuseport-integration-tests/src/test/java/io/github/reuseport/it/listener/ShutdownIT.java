@@ -9,11 +9,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.github.reuseport.it.handover.Handovers;
-import io.github.reuseport.it.sample.Answer;
 import io.github.reuseport.it.sample.PortListeners;
 import io.github.reuseport.it.sample.SampleClient;
 import io.github.reuseport.it.sample.SampleProcess;
 import io.github.reuseport.it.sample.SampleProcesses;
+import io.github.reuseport.load.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

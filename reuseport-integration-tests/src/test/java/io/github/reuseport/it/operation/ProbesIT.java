@@ -5,9 +5,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.github.reuseport.it.sample.Answer;
 import io.github.reuseport.it.sample.SampleClient;
 import io.github.reuseport.it.sample.SampleProcesses;
+import io.github.reuseport.load.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

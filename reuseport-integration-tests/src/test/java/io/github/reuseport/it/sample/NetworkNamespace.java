@@ -25,7 +25,7 @@ public final class NetworkNamespace {
 	private final String setUp;
 
 	/**
-	 * Create a new instance.
+	 * Prepare a namespace, which is there while a class runs.
 	 * @param setUp what the shell does in it before the class runs, nothing by default
 	 */
 	public NetworkNamespace(String... setUp) {

@@ -1,37 +1,31 @@
 package io.github.reuseport.it.sample;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import io.github.reuseport.load.Answer;
+import io.github.reuseport.load.OneShotClient;
 
 /**
  * Sends requests to the sample application, each on a connection of its own.
  */
 public final class SampleClient {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
 	private static final JsonMapper mapper = new JsonMapper();
 
-	private final HttpClient client;
+	private final OneShotClient client;
 
 	public SampleClient(int port) {
-		this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+		this.client = new OneShotClient(port);
 	}
 
 	public SampleClient(InetSocketAddress server) {
-		this.client = HttpClient.newConnection()
-			.disableRetry(true)
-			.remoteAddress(() -> server)
-			.headers((headers) -> headers.set(HttpHeaderNames.HOST, "localhost"));
+		this.client = new OneShotClient(server);
 	}
 
 	/**
@@ -41,17 +35,7 @@ public final class SampleClient {
 	 * @throws IOException if there is none
 	 */
 	public Answer get(String path) throws IOException {
-		try {
-			return this.client.get()
-				.uri(path)
-				.responseSingle((response, body) -> body.asString()
-					.defaultIfEmpty("")
-					.map((text) -> new Answer(response.status().code(), text)))
-				.block(TIMEOUT);
-		}
-		catch (RuntimeException ex) {
-			throw new IOException("No answer from %s: %s".formatted(path, ex), ex);
-		}
+		return this.client.get(path);
 	}
 
 	public Whoami whoami() throws IOException {

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.reuseport.it.handover.Handovers;
-import io.github.reuseport.it.load.Load;
-import io.github.reuseport.it.load.LoadKind;
-import io.github.reuseport.it.load.LoadRecorder;
 import io.github.reuseport.it.operation.Document;
 import io.github.reuseport.it.sample.SampleClient;
+import io.github.reuseport.load.Load;
+import io.github.reuseport.load.LoadKind;
+import io.github.reuseport.load.LoadRecorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -134,8 +134,7 @@ class UpgradeIT {
 		await("the first version is ready for it").atMost(Duration.ofMinutes(1))
 			.until(() -> first.output().contains("classes that are needed late have been loaded"));
 		Upgrades.Start start = (port) -> {
-			// After the first version has served: what else it needs is not there any
-			// more
+			// After the first version has served: what else it needs is gone then
 			jar.overwrite();
 			return this.processes.startOn(port, sharing, workers(2));
 		};

@@ -7,7 +7,7 @@ import io.github.reuseport.linux.ListenInfo;
 /**
  * The accept queues of a server that stops. May be used by any thread.
  */
-interface AcceptQueues {
+interface DrainedQueues {
 
 	/**
 	 * The port of the listeners.

@@ -1,4 +1,4 @@
-package io.github.reuseport.it.load;
+package io.github.reuseport.load;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ abstract class LoadClient {
 	private volatile Duration pause = Duration.ZERO;
 
 	/**
-	 * Create a new instance, which has not begun.
+	 * Make a client that has not begun.
 	 * @param target what it requests from
 	 * @param requests how many requests are outstanding at any time
 	 */

@@ -1,4 +1,4 @@
-package io.github.reuseport.it.load;
+package io.github.reuseport.load;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,6 +2,6 @@
  * Clients that put load on an application, and what comes of their requests.
  */
 @NullMarked
-package io.github.reuseport.it.load;
+package io.github.reuseport.load;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.github.reuseport.it.sample;
+package io.github.reuseport.load;
 
 /**
  * Answer to a request.

@@ -1,4 +1,4 @@
-package io.github.reuseport.it.load;
+package io.github.reuseport.load;
 
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,4 +1,4 @@
-package io.github.reuseport.it.load;
+package io.github.reuseport.load;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +22,7 @@ final class Http1Client extends LoadClient {
 	private @Nullable Channel kept;
 
 	/**
-	 * Create a new instance.
+	 * Make a client that has no connection yet.
 	 * @param target what it requests from
 	 * @param path the path of the requests
 	 * @param keep whether to keep the connection until the server says that it closes it,

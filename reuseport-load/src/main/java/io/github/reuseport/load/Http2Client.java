@@ -1,4 +1,4 @@
-package io.github.reuseport.it.load;
+package io.github.reuseport.load;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ final class Http2Client extends LoadClient {
 	private @Nullable Http2Connection connection;
 
 	/**
-	 * Create a new instance.
+	 * Make a client that has no connection yet.
 	 * @param target what it requests from
 	 * @param path the path of the requests
 	 * @param requests how many requests are outstanding at any time

@@ -1,7 +1,8 @@
-package io.github.reuseport.it.load;
+package io.github.reuseport.load;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Objects;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -69,11 +70,12 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpResponse> {
 
 	@Override
 	protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
+		Promise<Boolean> asked = Objects.requireNonNull(this.answer);
 		if (response.status().equals(HttpResponseStatus.OK)) {
-			this.answer.trySuccess(HttpUtil.isKeepAlive(response));
+			asked.trySuccess(HttpUtil.isKeepAlive(response));
 		}
 		else {
-			this.answer.tryFailure(new IOException("Unexpected answer: " + response.status()));
+			asked.tryFailure(new IOException("Unexpected answer: " + response.status()));
 		}
 	}
 

@@ -1,4 +1,4 @@
-package io.github.reuseport.it.load;
+package io.github.reuseport.load;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
