@@ -103,7 +103,12 @@ final class SampleProcesses implements AfterEachCallback {
 		}
 	}
 
-	private SampleProcess launch(List<String> command) throws IOException {
+	/**
+	 * Start the application by a command that runs as long as the application does.
+	 * @param command the command
+	 * @return the process
+	 */
+	SampleProcess launch(List<String> command) throws IOException {
 		SampleProcess process = new SampleProcess(command);
 		this.processes.add(process);
 		return process;

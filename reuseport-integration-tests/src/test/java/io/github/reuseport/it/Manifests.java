@@ -1,0 +1,92 @@
+package io.github.reuseport.it;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.yaml.snakeyaml.Yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Manifests for Kubernetes that the documents print.
+ */
+final class Manifests {
+
+	private Manifests() {
+	}
+
+	/**
+	 * Read the manifests of a document.
+	 * @param document the path of the document
+	 * @return its blocks that have a {@code kind}
+	 */
+	static List<Map<String, Object>> of(String document) throws IOException {
+		Stream<Map<String, Object>> blocks = Document.read(document).blocks("yaml").stream().map(new Yaml()::load);
+		return blocks.filter((block) -> block.containsKey("kind")).toList();
+	}
+
+	/**
+	 * Read a manifest.
+	 * @param document the path of the document
+	 * @param kind its kind, which one block has
+	 * @return the manifest
+	 */
+	static Map<String, Object> of(String document, String kind) throws IOException {
+		List<Map<String, Object>> found = of(document).stream()
+			.filter((block) -> kind.equals(block.get("kind")))
+			.toList();
+		assertThat(found).as(kind).hasSize(1);
+		return found.get(0);
+	}
+
+	/**
+	 * The pod that a DaemonSet starts, with nothing changed but the image and the port.
+	 * @param daemonSet the DaemonSet, as it is printed
+	 * @param name the name of the pod
+	 * @param image the image
+	 * @param port the port
+	 * @return the manifest of the pod
+	 */
+	static Map<String, Object> pod(Map<String, Object> daemonSet, String name, String image, int port) {
+		Map<String, Object> template = map(map(daemonSet, "spec"), "template");
+		Map<String, Object> container = onlyContainer(daemonSet);
+		container.put("image", image);
+		List<Map<String, Object>> variables = list(container, "env");
+		variables.stream()
+			.filter((variable) -> "SERVER_PORT".equals(variable.get("name")))
+			.findFirst()
+			.orElseThrow()
+			.put("value", Integer.toString(port));
+		return Map.of("apiVersion", "v1", "kind", "Pod", "metadata",
+				Map.of("name", name, "labels", map(map(template, "metadata"), "labels")), "spec",
+				map(template, "spec"));
+	}
+
+	/**
+	 * The name of the container of a DaemonSet.
+	 * @param daemonSet the DaemonSet
+	 * @return the name
+	 */
+	static String container(Map<String, Object> daemonSet) {
+		return (String) onlyContainer(daemonSet).get("name");
+	}
+
+	private static Map<String, Object> onlyContainer(Map<String, Object> daemonSet) {
+		List<Map<String, Object>> containers = list(map(map(map(daemonSet, "spec"), "template"), "spec"), "containers");
+		assertThat(containers).hasSize(1);
+		return containers.get(0);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Object> map(Map<String, Object> parent, String key) {
+		return (Map<String, Object>) parent.get(key);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Map<String, Object>> list(Map<String, Object> parent, String key) {
+		return (List<Map<String, Object>>) parent.get(key);
+	}
+
+}
