@@ -44,8 +44,8 @@ class NativeTransportTests {
 
 	@Test
 	void saysThatTheLibraryFindsNoGlibc() {
-		Refusal refusal = NativeTransport.refusal(new UnsatisfiedLinkError("/tmp/library.so: libdl.so.2: "
-				+ "cannot open shared object file: No such file or directory"));
+		Refusal refusal = NativeTransport.refusal(new UnsatisfiedLinkError(
+				"/tmp/library.so: libdl.so.2: " + "cannot open shared object file: No such file or directory"));
 		assertThat(refusal).isNotNull();
 		assertThat(refusal.remedy()).contains("glibc").doesNotContain("tmpfs");
 	}
