@@ -27,12 +27,14 @@ import io.github.reuseport.server.listener.Listener;
 import io.github.reuseport.server.listener.ListenerFactory;
 import io.github.reuseport.server.listener.ListenerGroup;
 import io.github.reuseport.server.listener.ListenerKeeper;
+import io.github.reuseport.server.listener.NativeTransport;
 import io.github.reuseport.server.listener.Neighbours;
 import io.github.reuseport.server.listener.OverflowWatch;
 import io.github.reuseport.server.listener.PauseWatch;
 import io.github.reuseport.server.listener.PortCheck;
 import io.github.reuseport.server.listener.Refusal;
 import io.github.reuseport.server.listener.ReuseportUnavailableException;
+import io.github.reuseport.server.listener.Transport;
 import io.github.reuseport.server.placement.ServingLoops;
 import io.github.reuseport.server.rescue.Watchdog;
 import io.github.reuseport.server.warmup.WarmUp;
@@ -185,6 +187,7 @@ public final class ReuseportHttpServer extends HttpServer {
 
 	private void warn(BindPlan plan, List<Refusal> refusals) {
 		refusals.forEach((refusal) -> logger.warn("{} and is ignored. {}", refusal.reason(), refusal.remedy()));
+		warnOfNio(plan);
 		Integer wanted = this.settings.listeners();
 		int possible = plan.listeners(wanted);
 		if (wanted != null && wanted > possible) {
@@ -195,6 +198,16 @@ public final class ReuseportHttpServer extends HttpServer {
 		if (backlog != null && backlog > NetUtil.SOMAXCONN) {
 			logger.warn("server.reuseport.backlog is {} but the kernel allows {} (net.core.somaxconn): using {}",
 					backlog, NetUtil.SOMAXCONN, NetUtil.SOMAXCONN);
+		}
+	}
+
+	private void warnOfNio(BindPlan plan) {
+		// Unless it was asked for: without the native transport there are no filters
+		Refusal missing = (plan.transport() == Transport.NIO && configuration().isPreferNative())
+				? NativeTransport.missing() : null;
+		if (missing != null) {
+			logger.warn("The transport is nio, which is slower and on which a stop may cut connections, because {}. {}",
+					missing.reason(), missing.remedy());
 		}
 	}
 

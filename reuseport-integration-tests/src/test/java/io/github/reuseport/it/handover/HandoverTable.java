@@ -32,7 +32,7 @@ public final class HandoverTable {
 	 * What has come of all requests, by the kind of the handover.
 	 * @return the results
 	 */
-	Map<String, LoadResult> results() {
+	public Map<String, LoadResult> results() {
 		Map<String, LoadResult> results = new LinkedHashMap<>();
 		this.rows.forEach((description, row) -> results.put(description, row.recorder.result()));
 		return results;

@@ -35,7 +35,8 @@ class ExclusivePortIT {
 		SampleProcess second = this.processes.startOn(port, FOUR_EVENT_LOOPS);
 		assertThat(second.exitCode()).isEqualTo(1);
 		assertThat(second.output()).contains("APPLICATION FAILED TO START",
-				"Port %d was already in use".formatted(port), "4 listeners of the same user");
+				"Port %d was already in use".formatted(port), "4 listeners of the same user", "pid " + first.pid(),
+				"For an upgrade without an interruption set 'server.reuseport.sharing'");
 		assertThat(PortListeners.count(port)).isEqualTo(4);
 		SampleClient client = new SampleClient(port);
 		assertThat(client.whoami(50)).extracting(Whoami::pid).containsOnly(first.pid());

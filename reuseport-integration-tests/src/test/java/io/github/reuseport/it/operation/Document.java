@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -49,13 +48,23 @@ public final class Document {
 	 * @return the lines
 	 */
 	public List<String> block(String language) {
-		Matcher matcher = BLOCK.matcher(this.text);
-		while (matcher.find()) {
-			if (matcher.group(1).equals(language)) {
-				return matcher.group(2).lines().toList();
-			}
-		}
-		throw new AssertionError("No block of '%s' in %s".formatted(language, this.text));
+		return blocks(language).stream()
+			.findFirst()
+			.map((block) -> block.lines().toList())
+			.orElseThrow(() -> new AssertionError("No block of '%s' in %s".formatted(language, this.text)));
+	}
+
+	/**
+	 * All blocks of code in a language.
+	 * @param language the language, empty for none
+	 * @return the text of each
+	 */
+	public List<String> blocks(String language) {
+		return BLOCK.matcher(this.text)
+			.results()
+			.filter((block) -> block.group(1).equals(language))
+			.map((block) -> block.group(2))
+			.toList();
 	}
 
 	/**

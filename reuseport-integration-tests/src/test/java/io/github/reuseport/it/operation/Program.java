@@ -11,12 +11,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * @param path the program
  * @param debianPackage the package of Debian that installs it
  */
-record Program(Path path, String debianPackage) {
+public record Program(Path path, String debianPackage) {
 
 	/**
 	 * Skip the test aloud where the program is missing.
 	 */
-	void require() {
+	public void require() {
 		String skipped = "SKIPPED a test: it needs %s, which Debian's package %s installs".formatted(this.path,
 				this.debianPackage);
 		if (!Files.isExecutable(this.path)) {

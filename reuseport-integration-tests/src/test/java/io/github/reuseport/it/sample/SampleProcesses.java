@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class SampleProcesses implements AfterEachCallback {
 
-	static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto",
-			"-Xmx128m", "--enable-native-access=ALL-UNNAMED");
+	public static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+			"-Xshare:auto", "-Xmx128m", "--enable-native-access=ALL-UNNAMED");
 
 	private static final String LOADER_PATH = "-Dloader.path=";
 
@@ -103,7 +103,12 @@ public final class SampleProcesses implements AfterEachCallback {
 		}
 	}
 
-	private SampleProcess launch(List<String> command) throws IOException {
+	/**
+	 * Start the application by a command that runs as long as the application does.
+	 * @param command the command
+	 * @return the process
+	 */
+	public SampleProcess launch(List<String> command) throws IOException {
 		SampleProcess process = new SampleProcess(command);
 		this.processes.add(process);
 		return process;

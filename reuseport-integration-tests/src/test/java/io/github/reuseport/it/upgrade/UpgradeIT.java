@@ -32,7 +32,8 @@ import static org.awaitility.Awaitility.await;
  * Tests for the upgrade that the README promises, in the conditions that users have: the
  * built jar on the default address, under load on kept and on new connections. The system
  * property {@code upgrades} is the number of upgrades in a series, {@code deaths} the
- * number of deaths, which are chosen at random from {@code deaths.seed}.
+ * number of deaths, which are chosen at random from {@code deaths.seed}, {@code surge}
+ * the number of requests during a surge on one host.
  */
 @EnabledOnOs(OS.LINUX)
 class UpgradeIT {
@@ -40,6 +41,11 @@ class UpgradeIT {
 	private static final Integer UPGRADES = Integer.getInteger("upgrades");
 
 	private static final Integer DEATHS = Integer.getInteger("deaths");
+
+	/**
+	 * A surge on one host sees as many requests at least.
+	 */
+	private static final int SURGE = Integer.getInteger("surge", 2000);
 
 	private static final String SHARED = "--server.reuseport.sharing=shared";
 
@@ -97,18 +103,23 @@ class UpgradeIT {
 		}
 	}
 
+	/**
+	 * What Kubernetes does with {@code maxSurge: 1} on the network of the host.
+	 */
 	@Test
-	void losesNothingBetweenPidNamespaces() throws Exception {
-		List<String> namespace = List.of("unshare", "-Urpf", "--mount-proc", "--kill-child");
-		assumeThat(SampleProcesses.isPossible(namespace))
-			.as("pid namespace, which unprivileged users must be allowed to create")
+	void losesNothingInASurgeOfPidAndMountNamespaces() throws Exception {
+		List<String> namespaces = List.of("unshare", "-Urpmf", "--mount-proc", "--kill-child");
+		assumeThat(SampleProcesses.isPossible(namespaces))
+			.as("pid and mount namespaces, which unprivileged users must be allowed to create")
 			.isTrue();
-		Upgrades upgrades = new Upgrades(this.unpacked.startBy(namespace, 0, SHARED, workers(2)), table,
-				"two pid namespaces");
-		for (int i = 0; i < count(); i++) {
-			upgrades.next(2, (port) -> this.unpacked.startBy(namespace, port, SHARED, workers(2)),
+		String description = "surge of pid and mount namespaces";
+		Upgrades upgrades = new Upgrades(this.unpacked.startBy(namespaces, 0, SHARED, workers(2)), table, description);
+		int left = count();
+		do {
+			upgrades.next(2, (port) -> this.unpacked.startBy(namespaces, port, SHARED, workers(2)),
 					SampleProcess::terminateChild);
 		}
+		while (--left > 0 || table.results().get(description).answered() < SURGE);
 	}
 
 	@Test

@@ -21,9 +21,9 @@ import static org.awaitility.Awaitility.await;
  * load it with kept and with new connections. Each of the upgrades is seen to lose
  * nothing and to leave nothing behind.
  */
-final class Upgrades {
+public final class Upgrades {
 
-	static final String TAKEOVER = "--server.reuseport.sharing=takeover";
+	public static final String TAKEOVER = "--server.reuseport.sharing=takeover";
 
 	/**
 	 * What is warned of because of the load, on a machine that is busy, because of many
@@ -49,14 +49,14 @@ final class Upgrades {
 	 * @param table counts the upgrades and what comes of the requests
 	 * @param description what the upgrades are like
 	 */
-	Upgrades(SampleProcess current, HandoverTable table, String description) {
+	public Upgrades(SampleProcess current, HandoverTable table, String description) {
 		this.current = current;
 		this.port = current.port();
 		this.table = table;
 		this.description = description;
 	}
 
-	int port() {
+	public int port() {
 		return this.port;
 	}
 
@@ -65,7 +65,7 @@ final class Upgrades {
 	 * @param listeners how many listeners it has
 	 * @param start starts it on the port
 	 */
-	void next(int listeners, Start start) throws Exception {
+	public void next(int listeners, Start start) throws Exception {
 		next(listeners, start, (old) -> {
 		});
 		assertThat(this.current.output()).contains("Asked process ");
@@ -77,7 +77,7 @@ final class Upgrades {
 	 * @param start starts it on the port
 	 * @param stop stops the old version when the next one is ready
 	 */
-	void next(int listeners, Start start, Consumer<SampleProcess> stop) throws Exception {
+	public void next(int listeners, Start start, Consumer<SampleProcess> stop) throws Exception {
 		SampleProcess old = this.current;
 		LoadRecorder recorder = this.table.handover(this.description);
 		try (Load kept = new Load(LoadKind.KEEP_ALIVE, this.port, recorder);
@@ -124,7 +124,7 @@ final class Upgrades {
 	 * Starts a version.
 	 */
 	@FunctionalInterface
-	interface Start {
+	public interface Start {
 
 		SampleProcess on(int port) throws Exception;
 
