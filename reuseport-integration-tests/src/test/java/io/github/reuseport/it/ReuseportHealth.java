@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Health of the listeners, as the actuator reports it.
  *
  * @param status the status
- * @param details all details there can be, {@code null} where there is none
+ * @param details all details of a server there can be, {@code null} where there is none
  */
 record ReuseportHealth(String status, Details details) {
 
