@@ -79,6 +79,22 @@ public final class ReuseportServers {
 	}
 
 	/**
+	 * Tell somebody no more.
+	 * @param observer who was told
+	 */
+	synchronized void ignore(ServerObserver observer) {
+		this.observers.remove(observer);
+	}
+
+	/**
+	 * Tell the observers that a server has closed its listeners.
+	 * @param server the server, which has been added
+	 */
+	synchronized void closed(ReuseportServer server) {
+		List.copyOf(this.observers).forEach((observer) -> tell(observer, (told) -> told.closed(server)));
+	}
+
+	/**
 	 * Add a server that has been bound.
 	 * @param server the server
 	 * @param onEnd completes when it has closed its listeners and has done what it does
