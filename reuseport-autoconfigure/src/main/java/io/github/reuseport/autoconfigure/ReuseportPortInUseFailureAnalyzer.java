@@ -34,15 +34,10 @@ final class ReuseportPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<Po
 
 	private final String sharing;
 
-	private final @Nullable String managementPort;
-
 	ReuseportPortInUseFailureAnalyzer(Environment environment) {
 		this.enabled = "true"
 			.equalsIgnoreCase(environment.getProperty(ReuseportProperties.PREFIX + ".enabled", "true"));
 		this.sharing = environment.getProperty(ReuseportProperties.PREFIX + ".sharing", Sharing.EXCLUSIVE.id());
-		String managementPort = environment.getProperty("management.server.port");
-		this.managementPort = environment.getProperty("server.port", "8080").equals(managementPort) ? null
-				: managementPort;
 	}
 
 	@Override
@@ -73,10 +68,10 @@ final class ReuseportPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<Po
 		}
 		return new FailureAnalysis(
 				"Web server failed to start. Port %d was already in use: it has %s.%s".formatted(port,
-						String.join(" and ", who), isExclusive() ? "" : " " + whyNotShared(port, sockets, user)),
+						String.join(" and ", who), isExclusive() ? "" : " " + whyNotShared(sockets, user)),
 				("Identify and stop the process that's listening on port %d or configure this application to listen on "
 						+ "another port. %s")
-					.formatted(port, howToShare(port, sockets, user)),
+					.formatted(port, howToShare(sockets, user)),
 				cause);
 	}
 
@@ -103,17 +98,14 @@ final class ReuseportPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<Po
 		return " (" + String.join(", ", details) + ")";
 	}
 
-	private String howToShare(int port, List<ListeningSocket> sockets, int user) {
-		if (isManagement(port)) {
-			return "Each process needs a 'management.server.port' of its own, which may be 0. Without the property the "
-					+ "endpoints are on the port of the application.";
-		}
+	private String howToShare(List<ListeningSocket> sockets, int user) {
 		if (isAnothers(sockets, user)) {
 			return "A port is shared by processes of one user only.";
 		}
 		if (!isExclusive()) {
 			return "'server.reuseport.sharing' has to be 'shared' or 'takeover' in the other process too. It is for the "
-					+ "web server of the application: any other server needs a port of its own in each process.";
+					+ "web server of the application and its management server: any other server needs a port of its "
+					+ "own in each process.";
 		}
 		boolean group = sockets.stream().anyMatch((one) -> sockets.stream().anyMatch((other) -> isGroup(one, other)));
 		return group
@@ -121,10 +113,6 @@ final class ReuseportPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<Po
 						+ "processes, or to 'shared' if both shall go on."
 				: "Processes of one user can share a port if 'server.reuseport.sharing' is 'shared' or 'takeover' in "
 						+ "each of them.";
-	}
-
-	private boolean isManagement(int port) {
-		return Integer.toString(port).equals(this.managementPort);
 	}
 
 	private boolean isGroup(ListeningSocket one, ListeningSocket other) {
@@ -139,10 +127,7 @@ final class ReuseportPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<Po
 		return Sharing.EXCLUSIVE.id().equalsIgnoreCase(this.sharing);
 	}
 
-	private String whyNotShared(int port, List<ListeningSocket> sockets, int user) {
-		if (isManagement(port)) {
-			return "It is the port of the management server, which is not shared.";
-		}
+	private String whyNotShared(List<ListeningSocket> sockets, int user) {
 		// The kernel says the same in both cases
 		String why = isAnothers(sockets, user) ? "a port is shared by processes of one user only"
 				: "a listener there is a plain one, without SO_REUSEPORT";

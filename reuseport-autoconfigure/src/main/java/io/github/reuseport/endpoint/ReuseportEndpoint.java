@@ -48,7 +48,7 @@ public class ReuseportEndpoint {
 	 */
 	@ReadOperation
 	public ReuseportDescriptor servers() {
-		return new ReuseportDescriptor(ProcessHandle.current().pid(),
+		return new ReuseportDescriptor(ProcessHandle.current().pid(), this.servers.instance(),
 				this.servers.all().stream().map(ServerDescriptor::of).toList());
 	}
 
@@ -74,9 +74,11 @@ public class ReuseportEndpoint {
 	 * Description of the web servers.
 	 *
 	 * @param pid id of this process
+	 * @param instance tells this start of the application from others with the same id
 	 * @param servers the servers
 	 */
-	public record ReuseportDescriptor(long pid, List<ServerDescriptor> servers) implements OperationResponseBody {
+	public record ReuseportDescriptor(long pid, String instance,
+			List<ServerDescriptor> servers) implements OperationResponseBody {
 
 	}
 

@@ -60,6 +60,8 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder builder) {
 		List<ServerStatus> statuses = this.servers.statuses(AGE);
 		builder.status(status(statuses));
+		builder.withDetail("pid", ProcessHandle.current().pid());
+		builder.withDetail("instance", this.servers.instance());
 		if (statuses.size() == 1) {
 			details(statuses.get(0)).forEach(builder::withDetail);
 		}

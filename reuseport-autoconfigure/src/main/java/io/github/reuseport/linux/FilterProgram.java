@@ -32,6 +32,13 @@ public final class FilterProgram {
 	public static final FilterProgram HASH = new FilterProgram(new Code().add(Code.RETURN, 0, 0, 0xffffffff));
 
 	/**
+	 * Chooses the first listener of the kernel's group: the one that has listened for the
+	 * longest, until it is closed. The last one then has its place, whoever closed it and
+	 * however its process ended.
+	 */
+	public static final FilterProgram FIRST = new FilterProgram(new Code().add(Code.RETURN, 0, 0, 0));
+
+	/**
 	 * Number of instructions that the kernel accepts ({@code BPF_MAXINSNS} of
 	 * {@code linux/bpf_common.h}).
 	 */

@@ -2,13 +2,13 @@ package io.github.reuseport.server;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 
-import io.github.reuseport.server.drain.ServerDrain;
 import io.github.reuseport.server.listener.ListenerGroup;
 
 /**
@@ -20,11 +20,17 @@ final class GroupServer implements DisposableServer, Connection {
 
 	private final ServerCallbacks callbacks;
 
-	private final ServerDrain drain;
+	private final Consumer<Duration> stop;
 
-	GroupServer(ListenerGroup group, ServerDrain drain, ServerCallbacks callbacks) {
+	/**
+	 * Make a server that is not bound yet.
+	 * @param group the listeners
+	 * @param stop stops the server within a time
+	 * @param callbacks who is told of the server
+	 */
+	GroupServer(ListenerGroup group, Consumer<Duration> stop, ServerCallbacks callbacks) {
 		this.group = group;
-		this.drain = drain;
+		this.stop = stop;
 		this.callbacks = callbacks;
 	}
 
@@ -76,7 +82,7 @@ final class GroupServer implements DisposableServer, Connection {
 		if (isDisposed()) {
 			return;
 		}
-		this.drain.stop(timeout);
+		this.stop.accept(timeout);
 	}
 
 	@Override

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.netty.channel.ChannelOption;
@@ -16,7 +15,6 @@ import reactor.core.publisher.Mono;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
-import reactor.netty.http.server.HttpServerConfig;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
@@ -43,24 +41,19 @@ import io.github.reuseport.server.warmup.WarmUp;
  * An {@link HttpServer} that decorates another one: configured like it, but bound to one
  * port through a listener on every event loop.
  */
-public final class ReuseportHttpServer extends HttpServer {
+public final class ReuseportHttpServer extends DecoratedHttpServer {
 
 	private static final Logger logger = Loggers.getLogger(ReuseportHttpServer.class);
-
-	private final HttpServer server;
 
 	private final ListenerSettings settings;
 
 	private final ReuseportServers servers;
 
-	private final ServerCallbacks callbacks;
-
 	private ReuseportHttpServer(HttpServer server, ListenerSettings settings, ReuseportServers servers,
 			ServerCallbacks callbacks) {
-		this.server = server;
+		super(server, callbacks);
 		this.settings = settings;
 		this.servers = servers;
-		this.callbacks = callbacks;
 	}
 
 	/**
@@ -82,39 +75,8 @@ public final class ReuseportHttpServer extends HttpServer {
 	}
 
 	@Override
-	public HttpServerConfig configuration() {
-		return this.server.configuration();
-	}
-
-	@Override
-	protected HttpServer duplicate() {
-		// Any fluent call copies the server
-		HttpServer copy = this.server.bindAddress(Objects.requireNonNull(configuration().bindAddress()));
-		return new ReuseportHttpServer(copy, this.settings, this.servers, this.callbacks);
-	}
-
-	@Override
-	public HttpServer doOnBind(Consumer<? super HttpServerConfig> doOnBind) {
-		return with(this.callbacks.andBind(doOnBind));
-	}
-
-	@Override
-	public HttpServer doOnBound(Consumer<? super DisposableServer> doOnBound) {
-		return with(this.callbacks.andBound(doOnBound));
-	}
-
-	@Override
-	public HttpServer doOnUnbound(Consumer<? super DisposableServer> doOnUnbound) {
-		return with(this.callbacks.andUnbound(doOnUnbound));
-	}
-
-	@Override
-	public HttpServer observe(ConnectionObserver observer) {
-		return with(this.callbacks.andObserve(observer));
-	}
-
-	private HttpServer with(ServerCallbacks callbacks) {
-		return new ReuseportHttpServer(this.server, this.settings, this.servers, callbacks);
+	HttpServer with(HttpServer server, ServerCallbacks callbacks) {
+		return new ReuseportHttpServer(server, this.settings, this.servers, callbacks);
 	}
 
 	@Override
@@ -135,11 +97,16 @@ public final class ReuseportHttpServer extends HttpServer {
 		ServingLoops loops = new ServingLoops(plan.loops());
 		ListenerGroup group = group(plan, loops);
 		ServerDrain drain = new ServerDrain(group, loops, configuration().channelGroup(), this.settings.drain());
-		GroupServer server = new GroupServer(group, drain, this.callbacks);
+		GroupServer server = new GroupServer(group, drain::stop, this.callbacks);
 		return warmUp(plan, timeout).then(server.open())
-			.doOnNext((bound) -> this.servers.add(new GroupView(group, loops, drain), drain.ended()))
+			.doOnNext((bound) -> add(new GroupView(group, loops, drain), drain))
 			.onErrorResume(ReuseportUnavailableException.class,
 					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy())));
+	}
+
+	private void add(GroupView server, ServerDrain drain) {
+		this.servers.add(server, drain.ended());
+		server.group().onClose().subscribe(null, null, () -> this.servers.closed(server));
 	}
 
 	private ListenerGroup group(BindPlan plan, ServingLoops loops) {

@@ -3,6 +3,7 @@ package io.github.reuseport.server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -21,6 +22,8 @@ public final class ReuseportServers {
 
 	private static final Logger logger = Loggers.getLogger(ReuseportServers.class);
 
+	private final String instance = UUID.randomUUID().toString().substring(0, 8);
+
 	private final List<ReuseportServer> servers = new CopyOnWriteArrayList<>();
 
 	/**
@@ -29,6 +32,15 @@ public final class ReuseportServers {
 	private final List<ReuseportServer> running = new ArrayList<>();
 
 	private final List<ServerObserver> observers = new ArrayList<>();
+
+	/**
+	 * Tells this start of the application from all others, also from those that have the
+	 * same process id in another container.
+	 * @return eight hexadecimal digits, random
+	 */
+	public String instance() {
+		return this.instance;
+	}
 
 	/**
 	 * Look at every server now, and count the foreign listeners.
@@ -64,6 +76,22 @@ public final class ReuseportServers {
 	public synchronized void observe(ServerObserver observer) {
 		this.observers.add(observer);
 		this.running.forEach((server) -> tell(observer, (told) -> told.started(server)));
+	}
+
+	/**
+	 * Tell somebody no more.
+	 * @param observer who was told
+	 */
+	synchronized void ignore(ServerObserver observer) {
+		this.observers.remove(observer);
+	}
+
+	/**
+	 * Tell the observers that a server has closed its listeners.
+	 * @param server the server, which has been added
+	 */
+	synchronized void closed(ReuseportServer server) {
+		List.copyOf(this.observers).forEach((observer) -> tell(observer, (told) -> told.closed(server)));
 	}
 
 	/**

@@ -15,6 +15,14 @@ public interface ServerObserver {
 	void started(ReuseportServer server);
 
 	/**
+	 * The listeners of a server have been closed; it may go on to serve the connections
+	 * that it has. Called by any thread, before {@link #stopped}.
+	 * @param server the server
+	 */
+	default void closed(ReuseportServer server) {
+	}
+
+	/**
 	 * A server has served clients while it stopped, because others went on listening on
 	 * its port or it went on alone. Called by the thread that stops it, before
 	 * {@link #stopped}.

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.github.reuseport.linux.ListeningSockets;
 import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.HttpReply;
+import io.github.reuseport.server.ReuseportServers;
+import io.github.reuseport.server.TestTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +36,7 @@ class ManagementPortTests {
 		StartedApplication application = this.applications.start(HelloApplication.class,
 				"server.reuseport.required=true", "management.server.port=0",
 				"management.endpoint.health.show-details=always");
-		int port = application.context().getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+		int port = managementPort(application);
 		assertThat(port).isNotEqualTo(application.port());
 		assertThat(new ListeningSockets().onPort(port)).hasSize(1);
 		assertThat(new ListeningSockets().onPort(application.port())).hasSize(4);
@@ -44,6 +46,45 @@ class ManagementPortTests {
 			assertThat(reply.status()).isEqualTo(200);
 			assertThat(reply.text()).contains("\"reuseport\"", "\"port\":" + application.port(), "\"listeners\":4");
 		}
+	}
+
+	@Test
+	void isWatchedUnlessTheStarterOrTheRescueIsDisabled() {
+		int watched = managementPort(this.applications.start(HelloApplication.class, "management.server.port=0"));
+		int disabled = managementPort(this.applications.run(TestTransport.EPOLL, HelloApplication.class,
+				"management.server.port=0", "server.reuseport.enabled=false"));
+		int unwatched = managementPort(this.applications.run(TestTransport.EPOLL, HelloApplication.class,
+				"management.server.port=0", "server.reuseport.rescue.enabled=false"));
+		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.contains("reuseport-watchdog-" + watched)
+			.doesNotContain("reuseport-watchdog-" + disabled, "reuseport-watchdog-" + unwatched);
+	}
+
+	@Test
+	void answersOneAfterTheOtherWhereTheApplicationsShareIt() throws IOException {
+		String[] shared = { "server.reuseport.sharing=shared", "server.reuseport.drain.keep-alive=0s",
+				"management.endpoint.health.show-details=always", "management.server.port=0" };
+		StartedApplication older = this.applications.start(HelloApplication.class, shared);
+		int port = managementPort(older);
+		shared[3] = "management.server.port=" + port;
+		StartedApplication newer = this.applications.start(HelloApplication.class, shared);
+		assertThat(managementPort(newer)).isEqualTo(port);
+		assertAnswered(port, older);
+		older.context().close();
+		assertAnswered(port, newer);
+	}
+
+	private static void assertAnswered(int port, StartedApplication application) throws IOException {
+		String instance = application.context().getBean(ReuseportServers.class).instance();
+		for (int i = 0; i < 20; i++) {
+			try (HttpConnection connection = HttpConnection.open(port)) {
+				assertThat(connection.get("/actuator/health").text()).contains("\"instance\":\"" + instance + "\"");
+			}
+		}
+	}
+
+	private static int managementPort(StartedApplication application) {
+		return application.context().getEnvironment().getRequiredProperty("local.management.port", Integer.class);
 	}
 
 }

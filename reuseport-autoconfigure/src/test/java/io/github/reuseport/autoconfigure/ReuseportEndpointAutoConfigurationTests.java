@@ -22,6 +22,7 @@ import io.github.reuseport.endpoint.ReuseportEndpoint;
 import io.github.reuseport.endpoint.ReuseportEndpoint.ReuseportDescriptor;
 import io.github.reuseport.server.ForeignListener;
 import io.github.reuseport.server.ListenerStatus;
+import io.github.reuseport.server.ReuseportServers;
 import io.github.reuseport.server.TestTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,6 +81,9 @@ class ReuseportEndpointAutoConfigurationTests {
 			// Not over the port, which the other process shares
 			ReuseportDescriptor descriptor = application.context().getBean(ReuseportEndpoint.class).servers();
 			assertThat(descriptor.pid()).isEqualTo(ProcessHandle.current().pid());
+			assertThat(descriptor.instance()).matches("[0-9a-f]{8}")
+				.isEqualTo(application.context().getBean(ReuseportServers.class).instance())
+				.isNotEqualTo(new ReuseportServers().instance());
 			assertThat(descriptor.servers().get(0).foreignProcesses())
 				.containsExactly(new ReuseportEndpoint.ProcessDescriptor(foreign.pid(), 1));
 		}

@@ -117,20 +117,7 @@ class ReuseportFailureAnalyzersTests {
 						+ "'server.reuseport.sharing' is '%s': a listener there is a plain one, without SO_REUSEPORT.")
 					.formatted(sharing));
 			assertThat(analysis.getAction()).contains("in the other process too",
-					"any other server needs a port of its own in each process");
-		}
-	}
-
-	@Test
-	void portInUseOfTheManagementServerIsNotShared() throws Exception {
-		try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			FailureAnalysis analysis = analyze(new PortInUseException(holder.getLocalPort()),
-					new MockEnvironment().withProperty("server.reuseport.sharing", "takeover")
-						.withProperty("management.server.port", Integer.toString(holder.getLocalPort())));
-			assertThat(analysis.getDescription())
-				.endsWith("It is the port of the management server, which is not shared.");
-			assertThat(analysis.getAction()).contains("Each process needs a 'management.server.port' of its own")
-				.doesNotContain("sharing");
+					"for the web server of the application and its management server: any other server needs a port");
 		}
 	}
 

@@ -58,7 +58,7 @@ class ReuseportHealthIndicatorTests {
 	void isUnknownWithoutAServer() {
 		Health health = health(1);
 		assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
-		assertThat(health.getDetails()).isEmpty();
+		assertThat(health.getDetails()).containsOnly(pid(), instance());
 	}
 
 	@Test
@@ -67,7 +67,7 @@ class ReuseportHealthIndicatorTests {
 		try {
 			Health health = health(2);
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
-			assertThat(health.getDetails()).containsExactly(Map.entry("mode", "reuseport"),
+			assertThat(health.getDetails()).containsExactly(pid(), instance(), Map.entry("mode", "reuseport"),
 					Map.entry("transport", "epoll"), Map.entry("port", server.port()), Map.entry("eventLoops", 2),
 					Map.entry("expected", 2), Map.entry("listeners", 2), Map.entry("foreign", 0),
 					Map.entry("draining", false));
@@ -120,7 +120,7 @@ class ReuseportHealthIndicatorTests {
 		try {
 			Health health = health(1);
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
-			assertThat(health.getDetails()).containsExactly(Map.entry("mode", "single"),
+			assertThat(health.getDetails()).containsExactly(pid(), instance(), Map.entry("mode", "single"),
 					Map.entry("reason", "a Unix domain socket has one listener"), Map.entry("transport", "epoll"),
 					Map.entry("eventLoops", 2), Map.entry("expected", 1), Map.entry("listeners", 1));
 		}
@@ -137,7 +137,7 @@ class ReuseportHealthIndicatorTests {
 		try {
 			Health health = health(2);
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
-			assertThat(health.getDetails()).containsOnlyKeys("servers")
+			assertThat(health.getDetails()).containsOnlyKeys("pid", "instance", "servers")
 				.extractingByKey("servers")
 				.asInstanceOf(InstanceOfAssertFactories.LIST)
 				.hasSize(2);
@@ -205,6 +205,14 @@ class ReuseportHealthIndicatorTests {
 	void wantsAMinimumOfAtLeastOne() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new ReuseportHealthIndicator(this.servers, 0, THRESHOLD))
 			.withMessage("'minimumListeners' must be at least 1");
+	}
+
+	private static Map.Entry<String, Object> pid() {
+		return Map.entry("pid", ProcessHandle.current().pid());
+	}
+
+	private Map.Entry<String, Object> instance() {
+		return Map.entry("instance", this.servers.instance());
 	}
 
 	private Health health(int minimumListeners) {

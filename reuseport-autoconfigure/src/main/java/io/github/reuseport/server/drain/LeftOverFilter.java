@@ -9,10 +9,10 @@ import io.netty.channel.ChannelException;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-import io.github.reuseport.linux.ReuseportFilter;
 import io.github.reuseport.server.census.Presence;
 import io.github.reuseport.server.listener.GroupObserver;
 import io.github.reuseport.server.listener.ListenerGroup;
+import io.github.reuseport.server.listener.Receivers;
 import io.github.reuseport.server.listener.Sharing;
 
 /**
@@ -20,7 +20,8 @@ import io.github.reuseport.server.listener.Sharing;
  * it would keep connections from some of those that are still there. The kernel does not
  * tell whether there is a filter, nor whose it is. So one is taken away only after
  * somebody has been seen who may have left it: another process that took part and is
- * gone, or one that drained. For use by one thread.
+ * gone, or one that drained. Where one listener at a time gets connections, the filter
+ * that says so takes its place, and is there from the start. For use by one thread.
  *
  * @hidden
  */
@@ -44,6 +45,15 @@ public final class LeftOverFilter implements GroupObserver {
 	public LeftOverFilter(ListenerGroup group, BooleanSupplier joined) {
 		this.group = group;
 		this.joined = joined;
+		// What is there is not known, and it has to be the right one
+		this.suspected = group.receivers() == Receivers.FIRST;
+	}
+
+	@Override
+	public void opened() {
+		if (this.suspected) {
+			eachSecond();
+		}
 	}
 
 	@Override
@@ -81,7 +91,7 @@ public final class LeftOverFilter implements GroupObserver {
 		if (!listener.isActive()) {
 			return;
 		}
-		boolean removed = ReuseportFilter.detach(listener);
+		boolean removed = this.group.receivers().restore(listener);
 		this.suspected = false;
 		if (removed) {
 			logger.info("Connections to port {} are spread over all listeners again", port);

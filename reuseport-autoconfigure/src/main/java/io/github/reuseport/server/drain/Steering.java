@@ -17,6 +17,7 @@ import io.github.reuseport.linux.ReuseportFilter;
 import io.github.reuseport.server.census.GroupCensus;
 import io.github.reuseport.server.listener.Listener;
 import io.github.reuseport.server.listener.ListenerGroup;
+import io.github.reuseport.server.listener.Receivers;
 
 /**
  * Steers new connections to a port away from the listeners of a server, by a filter that
@@ -38,7 +39,9 @@ final class Steering {
 
 	private final Deadline deadline;
 
-	private FilterProgram program = FilterProgram.HASH;
+	private final Receivers receivers;
+
+	private FilterProgram program;
 
 	private Set<Long> others = Set.of();
 
@@ -52,6 +55,8 @@ final class Steering {
 		this.inodes = group.port().inodes();
 		this.probe = new LayoutProbe(this.port, deadline);
 		this.deadline = deadline;
+		this.receivers = group.receivers();
+		this.program = this.receivers.program();
 	}
 
 	/**
@@ -115,7 +120,7 @@ final class Steering {
 	 */
 	void steer(SortedSet<Integer> slots) throws IOException {
 		Channel channel = Listener.anyOpen(this.listeners);
-		this.program = FilterProgram.among(slots);
+		this.program = this.receivers.among(slots);
 		if (channel == null || !ReuseportFilter.attach(channel, this.program)) {
 			throw new IOException("the transport knows no filters, or its listeners have been closed");
 		}
@@ -150,14 +155,14 @@ final class Steering {
 	}
 
 	/**
-	 * Let the kernel spread connections over all slots again, if an own listener is open
-	 * to tell it so.
+	 * Let new connections go where they go while nobody stops, if an own listener is open
+	 * to tell the kernel so.
 	 */
 	void end() {
 		Channel channel = Listener.anyOpen(this.listeners);
 		try {
 			if (channel != null) {
-				ReuseportFilter.detach(channel);
+				this.receivers.restore(channel);
 			}
 		}
 		catch (ChannelException ex) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
@@ -57,13 +58,26 @@ public final class ListenerFactory {
 	 * @return the listeners, in the order of their indexes, not open yet
 	 */
 	public List<Listener> create(HttpServer server, int count) {
+		return create(server, IntStream.range(0, count).mapToObj((index) -> this.loops.homes(index, count)).toList());
+	}
+
+	/**
+	 * Make a listener that keeps its connections on the event loop that accepts.
+	 * @param server the server
+	 * @return the only listener of the server, not open yet
+	 */
+	public Listener createOnly(HttpServer server) {
+		return create(server, List.of(List.of(this.loops.get(0)))).get(0);
+	}
+
+	private List<Listener> create(HttpServer server, List<List<ServingLoop>> homesOfEach) {
 		boolean preferNative = server.configuration().isPreferNative();
 		int maxConnections = server.configuration().maxConnections();
 		ConnectionLimit limit = (maxConnections > 0) ? new ConnectionLimit(maxConnections) : null;
 		HttpServer common = configure((limit != null) ? server.maxConnections(-1) : server);
-		List<Listener> listeners = new ArrayList<>(count);
-		for (int i = 0; i < count; i++) {
-			List<ServingLoop> homes = this.loops.homes(i, count);
+		List<Listener> listeners = new ArrayList<>(homesOfEach.size());
+		for (int i = 0; i < homesOfEach.size(); i++) {
+			List<ServingLoop> homes = homesOfEach.get(i);
 			ServingLoop loop = homes.get(0);
 			ListenerChildGroup serving = new ListenerChildGroup(this.plan.group(), this.loops, homes, this.placement,
 					limit);

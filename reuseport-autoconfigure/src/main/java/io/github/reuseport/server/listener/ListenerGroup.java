@@ -27,6 +27,8 @@ public final class ListenerGroup {
 
 	private final List<Listener> listeners;
 
+	private final Receivers receivers;
+
 	private final GroupPort port;
 
 	private final GroupOpening opening;
@@ -40,12 +42,24 @@ public final class ListenerGroup {
 	private final Sinks.Empty<Void> closed = Sinks.empty();
 
 	/**
-	 * Make a group whose listeners are not open yet.
+	 * Make a group whose listeners are not open yet, and all get connections.
 	 * @param plan the plan of the server
 	 * @param sharing whether other processes may listen on the port
 	 * @param listeners the listeners, in the order of their indexes
 	 */
 	public ListenerGroup(BindPlan plan, Sharing sharing, List<Listener> listeners) {
+		this(plan, sharing, listeners, Receivers.ALL);
+	}
+
+	/**
+	 * Make a group whose listeners are not open yet.
+	 * @param plan the plan of the server
+	 * @param sharing whether other processes may listen on the port
+	 * @param listeners the listeners, in the order of their indexes
+	 * @param receivers which of all listeners on the port get connections
+	 */
+	public ListenerGroup(BindPlan plan, Sharing sharing, List<Listener> listeners, Receivers receivers) {
+		this.receivers = receivers;
 		this.plan = plan;
 		this.sharing = sharing;
 		this.listeners = List.copyOf(listeners);
@@ -121,6 +135,14 @@ public final class ListenerGroup {
 
 	public Sharing sharing() {
 		return this.sharing;
+	}
+
+	/**
+	 * Which of all listeners on the port get connections.
+	 * @return the receivers
+	 */
+	public Receivers receivers() {
+		return this.receivers;
 	}
 
 	public Transport transport() {

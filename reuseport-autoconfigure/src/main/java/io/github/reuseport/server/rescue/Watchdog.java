@@ -65,6 +65,11 @@ public final class Watchdog implements GroupObserver {
 
 	private final LoopRescue rescue;
 
+	/**
+	 * Whether to look as often as while connections come also when none do.
+	 */
+	private final boolean alert;
+
 	private @Nullable Thread thread;
 
 	private volatile boolean stopped;
@@ -85,6 +90,18 @@ public final class Watchdog implements GroupObserver {
 	 * @param after how long connections have to wait before a loop is stalled
 	 */
 	public Watchdog(ListenerGroup group, ServingLoops loops, Duration after) {
+		this(group, loops, after, false);
+	}
+
+	/**
+	 * Prepare to watch loops: that begins when the listeners are open.
+	 * @param group the listeners
+	 * @param loops the loops to watch, those without a listener too
+	 * @param after how long connections have to wait before a loop is stalled
+	 * @param alert whether to look as often as while connections come also when none do
+	 */
+	public Watchdog(ListenerGroup group, ServingLoops loops, Duration after, boolean alert) {
+		this.alert = alert;
 		List<Listener> listeners = group.listeners();
 		this.group = group;
 		this.queues = group.transport().isNative() ? new NativeAcceptQueues() : new NioAcceptQueues(listeners);
@@ -212,7 +229,8 @@ public final class Watchdog implements GroupObserver {
 		if (suspect) {
 			return Math.max(MINIMUM_DELAY, this.after / 5);
 		}
-		return (now - this.active < ACTIVITY) ? delay(this.after / 2, ACTIVE_RATIO) : delay(this.after * 2, IDLE_RATIO);
+		return (this.alert || now - this.active < ACTIVITY) ? delay(this.after / 2, ACTIVE_RATIO)
+				: delay(this.after * 2, IDLE_RATIO);
 	}
 
 	private long delay(long wanted, int ratio) {

@@ -1,10 +1,16 @@
 package io.github.reuseport.it.operation;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.github.reuseport.it.sample.LoopClients;
 import io.github.reuseport.it.sample.SampleClient;
 import io.github.reuseport.it.sample.SampleProcesses;
 import io.github.reuseport.load.Answer;
@@ -42,6 +48,21 @@ class ProbesIT {
 		SampleClient client = new SampleClient(this.processes.start(arguments).port());
 		assertThat(client.get("/actuator/health/readiness").status()).isEqualTo(503);
 		assertThat(client.get("/actuator/health/liveness").status()).isEqualTo(200);
+	}
+
+	@Test
+	void isAnsweredWhileAnyEventLoopIsStuck() throws Exception {
+		int port = this.processes.start(PROBES).port();
+		SampleClient client = new SampleClient(port);
+		LoopClients loops = new LoopClients(port, 2);
+		for (String loop : loops.loops()) {
+			CompletableFuture<String> blocked = loops.block(loop, Duration.ofSeconds(3));
+			for (String path : List.of("readiness", "liveness", "readiness", "liveness")) {
+				assertThat(client.get("/actuator/health/" + path).status()).isEqualTo(200);
+			}
+			assertThat(blocked).as("the loop is stuck still").isNotDone();
+			assertThat(blocked.get(30, TimeUnit.SECONDS)).contains(loop);
+		}
 	}
 
 }

@@ -58,4 +58,16 @@ public final class SampleClient {
 		return mapper.treeToValue(healthComponents().path("reuseport"), ReuseportHealth.class);
 	}
 
+	/**
+	 * Ask for the health.
+	 * @return which start of the application has answered
+	 */
+	public String instance() throws IOException {
+		String instance = healthComponents().path("reuseport").path("details").path("instance").asString();
+		if (instance.isEmpty()) {
+			throw new IOException("The health does not tell the instance");
+		}
+		return instance;
+	}
+
 }

@@ -51,6 +51,21 @@ public final class SampleProcess {
 	}
 
 	/**
+	 * Wait until the application serves on a management port too.
+	 * @return that port
+	 */
+	public int managementPort() {
+		await("the management server has started").atMost(LIMIT)
+			.until(() -> STARTED.matcher(output()).results().count() == 2);
+		return STARTED.matcher(output())
+			.results()
+			.skip(1)
+			.map((started) -> Integer.parseInt(started.group(1)))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
 	 * Wait until the application serves or the process has exited.
 	 * @return whether the application serves
 	 */
