@@ -99,14 +99,14 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 		ServerDrain drain = new ServerDrain(group, loops, configuration().channelGroup(), this.settings.drain());
 		GroupServer server = new GroupServer(group, drain::stop, this.callbacks);
 		return warmUp(plan, timeout).then(server.open())
-			.doOnNext((bound) -> add(new GroupView(group, loops, drain), drain))
+			.doOnNext((bound) -> add(new GroupView(group, loops, drain), group, drain))
 			.onErrorResume(ReuseportUnavailableException.class,
 					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy())));
 	}
 
-	private void add(GroupView server, ServerDrain drain) {
+	private void add(GroupView server, ListenerGroup group, ServerDrain drain) {
 		this.servers.add(server, drain.ended());
-		server.group().onClose().subscribe(null, null, () -> this.servers.closed(server));
+		group.onClose().subscribe(null, null, () -> this.servers.closed(server));
 	}
 
 	private ListenerGroup group(BindPlan plan, ServingLoops loops) {

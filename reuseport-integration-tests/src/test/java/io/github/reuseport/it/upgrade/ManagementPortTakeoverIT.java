@@ -12,13 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.reuseport.it.handover.Handovers;
-import io.github.reuseport.it.load.Load;
-import io.github.reuseport.it.load.LoadKind;
-import io.github.reuseport.it.load.LoadRecorder;
 import io.github.reuseport.it.sample.SampleClient;
 import io.github.reuseport.it.sample.SampleProcess;
 import io.github.reuseport.it.sample.SampleProcesses;
 import io.github.reuseport.it.sample.SampleTransport;
+import io.github.reuseport.load.Load;
+import io.github.reuseport.load.LoadKind;
+import io.github.reuseport.load.LoadRecorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
