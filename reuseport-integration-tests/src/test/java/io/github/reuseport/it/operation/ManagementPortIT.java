@@ -34,14 +34,14 @@ class ManagementPortIT {
 
 	private static final int EVENT_LOOPS = 4;
 
-	private static final int REQUESTS = 6;
+	private static final int REQUESTS = 4;
 
 	private static final Duration LIMIT = (STALLS != null) ? Duration.ofMillis(100) : Duration.ofSeconds(1);
 
 	/**
 	 * Includes the time in which nothing tells that the loop has begun to block.
 	 */
-	private static final Duration BLOCKED = Duration.ofMillis(1500);
+	private static final Duration BLOCKED = Duration.ofMillis(2500);
 
 	private static final String ANY_PORT = "--management.server.port=0";
 
