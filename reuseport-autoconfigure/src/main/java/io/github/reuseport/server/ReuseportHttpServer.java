@@ -193,6 +193,7 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 			PlainServerView view = new PlainServerView(bound, configuration().channelGroup(), accepted::sum, plan,
 					this.settings, refusal.reason());
 			this.servers.add(view, view.drain().ended());
+			bound.onDispose().subscribe(null, null, () -> this.servers.closed(view));
 			return new PlainServer(bound, view.drain());
 		});
 	}
