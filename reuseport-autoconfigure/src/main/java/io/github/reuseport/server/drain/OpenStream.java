@@ -66,8 +66,8 @@ final class OpenStream {
 	}
 
 	/**
-	 * The request and its response.
-	 * @return the same object for each stream of the same
+	 * What tells this stream from the others of its channel.
+	 * @return the request with its response
 	 */
 	Object exchange() {
 		return this.exchange;

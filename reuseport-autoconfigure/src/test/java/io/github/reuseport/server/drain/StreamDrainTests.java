@@ -328,6 +328,7 @@ class StreamDrainTests {
 				.get("/events",
 						(request, response) -> response.sse()
 							.sendString(Flux.interval(Duration.ZERO, Duration.ofMillis(10))
+								.onBackpressureDrop()
 								.map((tick) -> "data: " + tick + "\n\n")
 								.takeUntilOther(this.closing.asMono())
 								.doOnCancel(this.cancelled::incrementAndGet), StandardCharsets.UTF_8))

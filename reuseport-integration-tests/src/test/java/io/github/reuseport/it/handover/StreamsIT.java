@@ -35,8 +35,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Streams in a takeover, whose clients come back at once. With the system property
- * {@code streams=full} there are 2,000 of each kind, on the default time. Prints when
- * they came back.
+ * {@code streams=full} there are 2,000 of each kind, on the default time, and the machine
+ * must have nothing else to do. Prints when they came back.
  */
 @EnabledOnOs(OS.LINUX)
 class StreamsIT {
@@ -113,7 +113,7 @@ class StreamsIT {
 				server.path("imbalance").asDouble());
 		// And the connection that asks
 		assertThat(active).isEqualTo(streams + 1);
-		assertThat(server.path("imbalance").asDouble()).isLessThanOrEqualTo(1.1);
+		assertThat(server.path("imbalance").asDouble()).isLessThanOrEqualTo(FULL ? 1.1 : 1.5);
 	}
 
 	private void assertFlat() {
@@ -128,7 +128,6 @@ class StreamsIT {
 		assertThat(Duration.ofNanos(length)).isGreaterThan(TIME.multipliedBy(8).dividedBy(10));
 		double mean = (double) times.length / PARTS;
 		for (int part : parts) {
-			// A machine that does something else as well is late now and then
 			assertThat((double) part).isCloseTo(mean, within(FULL ? mean / 2 : mean));
 		}
 	}
