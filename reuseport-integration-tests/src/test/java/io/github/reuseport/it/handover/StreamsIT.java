@@ -113,7 +113,8 @@ class StreamsIT {
 				server.path("imbalance").asDouble());
 		// And the connection that asks
 		assertThat(active).isEqualTo(streams + 1);
-		assertThat(server.path("imbalance").asDouble()).isLessThanOrEqualTo(FULL ? 1.1 : 1.5);
+		// A loop that gets no processor for a while is given less
+		assertThat(server.path("imbalance").asDouble()).isLessThanOrEqualTo(FULL ? 1.1 : 2);
 	}
 
 	private void assertFlat() {
