@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import io.github.reuseport.server.census.ForeignProcess;
 import io.github.reuseport.server.drain.DrainReport;
 import io.github.reuseport.server.drain.DrainSettings;
+import io.github.reuseport.server.drain.StreamSettings;
 import io.github.reuseport.server.listener.ReuseportUnavailableException;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.listener.Transport;
@@ -40,8 +41,8 @@ class ArchitectureTests {
 		.importPackages("io.github.reuseport");
 
 	private static final List<Class<?>> FACE = List.of(Sharing.class, Transport.class, Placement.class,
-			RescueSettings.class, DrainSettings.class, DrainReport.class, WarmUpSettings.class, ForeignProcess.class,
-			ReuseportUnavailableException.class);
+			RescueSettings.class, DrainSettings.class, DrainReport.class, StreamSettings.class, WarmUpSettings.class,
+			ForeignProcess.class, ReuseportUnavailableException.class);
 
 	@Test
 	void layersDependDownwards() {

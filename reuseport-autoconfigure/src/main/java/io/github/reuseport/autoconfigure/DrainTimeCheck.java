@@ -20,25 +20,30 @@ final class DrainTimeCheck {
 	}
 
 	/**
-	 * Warn if the server is to go on accepting for longer than there is.
+	 * Warn if the server is to go on accepting, or to end streams, for longer than there
+	 * is.
 	 * @param settings how it stops
 	 * @param shutdown how much time it is given
 	 */
 	static void warn(DrainSettings settings, @Nullable Shutdown shutdown) {
-		Duration alone = settings.alone();
-		Duration limit = settings.limit();
-		if (alone.isZero()) {
+		warn("alone", settings.alone(), settings.limit(), shutdown);
+		warn("streams", settings.streams().time(), settings.limit(), shutdown);
+	}
+
+	private static void warn(String name, @Nullable Duration time, @Nullable Duration limit,
+			@Nullable Shutdown shutdown) {
+		if (time == null || time.isZero()) {
 			return;
 		}
 		if (shutdown == Shutdown.IMMEDIATE) {
-			logger.warn(("server.reuseport.drain.alone is %s but server.shutdown is immediate, which gives the server "
+			logger.warn(("server.reuseport.drain.%s is %s but server.shutdown is immediate, which gives the server "
 					+ "a few seconds to stop: set server.shutdown to graceful")
-				.formatted(text(alone)));
+				.formatted(name, text(time)));
 		}
-		else if (limit != null && alone.compareTo(limit.multipliedBy(4).dividedBy(5)) > 0) {
-			logger.warn(("server.reuseport.drain.alone is %s but spring.lifecycle.timeout-per-shutdown-phase is %s, a "
+		else if (limit != null && time.compareTo(limit.multipliedBy(4).dividedBy(5)) > 0) {
+			logger.warn(("server.reuseport.drain.%s is %s but spring.lifecycle.timeout-per-shutdown-phase is %s, a "
 					+ "fifth of which is for requests in flight: make that longer, or the other shorter")
-				.formatted(text(alone), text(limit)));
+				.formatted(name, text(time), text(limit)));
 		}
 	}
 

@@ -3,6 +3,9 @@ package io.github.reuseport.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -10,6 +13,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.drain.DrainSettings;
+import io.github.reuseport.server.drain.StreamSettings;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.placement.Placement;
 import io.github.reuseport.server.rescue.RescueSettings;
@@ -217,7 +221,9 @@ public class ReuseportProperties {
 	 */
 	public static class Drain {
 
-		private static final Duration LONGEST_ALONE = Duration.ofHours(1);
+		private static final Duration LONGEST = Duration.ofHours(1);
+
+		private static final Pattern TYPE = Pattern.compile("[^\\s/;,*]+/[^\\s/;,*]+");
 
 		/**
 		 * Whether to steer new connections to the other processes that listen on the port
@@ -243,6 +249,20 @@ public class ReuseportProperties {
 		 * most 1h. Should be longer than that takes.
 		 */
 		private Duration alone = Duration.ofSeconds(0);
+
+		/**
+		 * Time over which WebSockets and other responses without an end are ended, evenly
+		 * spread, once the listeners are closed, at most 1h. 0 to not end them. By
+		 * default the time for idle connections if other processes go on listening on the
+		 * port, and else 0.
+		 */
+		private @Nullable Duration streams;
+
+		/**
+		 * Content types of the responses that are ended besides WebSockets. Only for
+		 * those whose clients come back: others cannot tell that something is missing.
+		 */
+		private List<String> streamTypes = new ArrayList<>(StreamSettings.DEFAULTS.types());
 
 		public boolean isEnabled() {
 			return this.enabled;
@@ -276,15 +296,49 @@ public class ReuseportProperties {
 			this.alone = alone;
 		}
 
+		public @Nullable Duration getStreams() {
+			return this.streams;
+		}
+
+		public void setStreams(@Nullable Duration streams) {
+			this.streams = streams;
+		}
+
+		public List<String> getStreamTypes() {
+			return this.streamTypes;
+		}
+
+		public void setStreamTypes(List<String> streamTypes) {
+			this.streamTypes = streamTypes;
+		}
+
 		private DrainSettings toSettings(@Nullable Duration limit) {
 			requireNotNegative("grace", this.grace);
 			requireNotNegative("keep-alive", this.keepAlive);
 			requireNotNegative("alone", this.alone);
-			if (this.alone.compareTo(LONGEST_ALONE) > 0) {
+			if (this.alone.compareTo(LONGEST) > 0) {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + ".drain.alone", this.alone,
 						"Must be at most 1h. A load balancer needs seconds to notice.");
 			}
-			return new DrainSettings(this.enabled, this.grace, this.keepAlive, this.alone, limit);
+			return new DrainSettings(this.enabled, this.grace, this.keepAlive, this.alone, toStreamSettings(), limit);
+		}
+
+		private StreamSettings toStreamSettings() {
+			if (this.streams != null) {
+				requireNotNegative("streams", this.streams);
+				if (this.streams.compareTo(LONGEST) > 0) {
+					throw new InvalidConfigurationPropertyValueException(PREFIX + ".drain.streams", this.streams,
+							"Must be at most 1h, and shorter than the time that there is to stop.");
+				}
+			}
+			for (String type : this.streamTypes) {
+				if (!TYPE.matcher(type).matches()) {
+					throw new InvalidConfigurationPropertyValueException(PREFIX + ".drain.stream-types", type,
+							"Must be a content type without parameters, for example 'text/event-stream'.");
+				}
+			}
+			return new StreamSettings(this.streams,
+					this.streamTypes.stream().map((type) -> type.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
 		}
 
 		private static void requireNotNegative(String name, Duration value) {

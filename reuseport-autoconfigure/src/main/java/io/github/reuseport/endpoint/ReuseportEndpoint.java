@@ -128,13 +128,15 @@ public class ReuseportEndpoint {
 	 * @param asked clients that were asked to go elsewhere, by connection
 	 * @param left those of them that went by themselves
 	 * @param answered requests that were answered meanwhile
+	 * @param streams WebSockets and other responses without an end that were ended
 	 * @param cut connections that were given up because the time was over
 	 */
-	public record DrainDescriptor(long millis, long accepted, long asked, long left, long answered, long cut) {
+	public record DrainDescriptor(long millis, long accepted, long asked, long left, long answered, long streams,
+			long cut) {
 
 		static DrainDescriptor of(DrainReport drain) {
 			return new DrainDescriptor(drain.time().toMillis(), drain.accepted(), drain.asked(), drain.left(),
-					drain.answered(), drain.cut());
+					drain.answered(), drain.streams(), drain.cut());
 		}
 
 	}

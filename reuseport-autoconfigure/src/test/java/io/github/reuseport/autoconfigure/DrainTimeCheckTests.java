@@ -1,5 +1,6 @@
 package io.github.reuseport.autoconfigure;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,16 @@ class DrainTimeCheckTests {
 	void warnsWhereThereIsLessTime(String alone, String shutdown, String phase, String warning, CapturedOutput output) {
 		start(alone, shutdown, phase);
 		assertThat(output).containsOnlyOnce(warning).containsOnlyOnce(" WARN ");
+	}
+
+	@Test
+	void warnsWhereThereIsLessTimeForStreams(CapturedOutput output) {
+		this.applications.start(HelloApplication.class, "server.reuseport.drain.streams=2s",
+				"spring.lifecycle.timeout-per-shutdown-phase=1s");
+		assertThat(output)
+			.containsOnlyOnce(
+					"server.reuseport.drain.streams is 2s but " + "spring.lifecycle.timeout-per-shutdown-phase is 1s")
+			.containsOnlyOnce(" WARN ");
 	}
 
 	@ParameterizedTest

@@ -62,6 +62,11 @@ class ReuseportFailureAnalyzersTests {
 					server.reuseport.drain.keep-alive               | -1s      | not be negative
 					server.reuseport.drain.alone                    | -1s      | not be negative
 					server.reuseport.drain.alone                    | PT2H     | at most 1h
+					server.reuseport.drain.streams                  | -1s      | not be negative
+					server.reuseport.drain.streams                  | PT2H     | at most 1h
+					server.reuseport.drain.streams                  | soon     | a duration, for example '1s'
+					server.reuseport.drain.stream-types             | json     | a content type without parameters
+					server.reuseport.drain.stream-types             | text/*   | a content type without parameters
 					server.reuseport.drain.enabled                  | maybe    | 'true' or 'false'
 					server.reuseport.sharing                        | everyone | 'shared' or 'takeover'
 					server.reuseport.takeover.timeout               | soon     | a duration, for example '1s'

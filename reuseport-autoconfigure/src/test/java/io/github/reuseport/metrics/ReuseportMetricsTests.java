@@ -91,7 +91,7 @@ class ReuseportMetricsTests {
 		ReuseportServer server = new SeenServer(() -> single(
 				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, null, null, 2L, null, null)));
 		this.metrics.started(server);
-		this.metrics.drained(server, new DrainReport(Duration.ofSeconds(3), 5, 4, 3, 2, 1));
+		this.metrics.drained(server, new DrainReport(Duration.ofSeconds(3), 6, 5, 4, 3, 2, 1));
 		this.metrics.stopped(server);
 		assertThat(this.registry.get("reuseport.drain").timer().totalTime(TimeUnit.SECONDS)).isEqualTo(3);
 		assertThat(this.registry.get("reuseport.drain.cut").counter().count()).isEqualTo(1);

@@ -42,6 +42,8 @@ public final class Http2Socket implements AutoCloseable {
 
 	private final List<Integer> goAways = new ArrayList<>();
 
+	private final Set<Integer> begun = new TreeSet<>();
+
 	private final Set<Integer> answered = new TreeSet<>();
 
 	private boolean settled;
@@ -98,6 +100,16 @@ public final class Http2Socket implements AutoCloseable {
 		block.writeBytes(new byte[] { 0x01, (byte) "localhost".length() });
 		block.writeBytes("localhost".getBytes(StandardCharsets.US_ASCII));
 		write(HEADERS, END_STREAM | END_HEADERS, stream, block.toByteArray());
+	}
+
+	/**
+	 * Wait until an answer has begun.
+	 * @param stream the id of its stream
+	 */
+	public void awaitHeaders(int stream) throws IOException {
+		while (!this.begun.contains(stream)) {
+			read();
+		}
 	}
 
 	public void awaitAnswer(int stream) throws IOException {
@@ -158,7 +170,10 @@ public final class Http2Socket implements AutoCloseable {
 		else if (type == GOAWAY) {
 			this.goAways.add(ByteBuffer.wrap(payload).getInt());
 		}
-		else if ((type == DATA || type == HEADERS) && (flags & END_STREAM) != 0) {
+		if (type == HEADERS) {
+			this.begun.add(stream);
+		}
+		if ((type == DATA || type == HEADERS) && (flags & END_STREAM) != 0) {
 			this.answered.add(stream);
 		}
 	}

@@ -107,6 +107,15 @@ public final class HttpConnection implements Closeable {
 	}
 
 	/**
+	 * Read until the server closes the connection.
+	 * @return all that comes
+	 * @throws IOException if it is reset, or stays open and nothing comes
+	 */
+	public byte[] readRest() throws IOException {
+		return this.input.readAllBytes();
+	}
+
+	/**
 	 * Wait for the server to close the connection.
 	 * @return {@code true} if it does, {@code false} if it sends something
 	 * @throws IOException if it does neither

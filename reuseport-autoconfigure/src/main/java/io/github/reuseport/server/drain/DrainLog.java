@@ -22,8 +22,9 @@ final class DrainLog {
 	 */
 	static void tell(String where, DrainReport report, boolean drained) {
 		String done = ("%d connection(s) accepted meanwhile, %d client(s) asked to go elsewhere of which %d went by "
-				+ "themselves, %d request(s) answered, %d connection(s) cut")
-			.formatted(report.accepted(), report.asked(), report.left(), report.answered(), report.cut());
+				+ "themselves, %d request(s) answered, %d stream(s) ended, %d connection(s) cut")
+			.formatted(report.accepted(), report.asked(), report.left(), report.answered(), report.streams(),
+					report.cut());
 		if (report.cut() == 0) {
 			logger.info("{} {} after {} ms: {}", drained ? "Drained" : "Stopped on", where, report.time().toMillis(),
 					done);

@@ -28,6 +28,8 @@ final class DrainTally {
 
 	private final LongAdder answered = new LongAdder();
 
+	private final LongAdder streams = new LongAdder();
+
 	private final LongAdder cut = new LongAdder();
 
 	private volatile boolean over;
@@ -70,6 +72,13 @@ final class DrainTally {
 		this.answered.increment();
 	}
 
+	/**
+	 * A response without an end has been given one.
+	 */
+	void ended() {
+		this.streams.increment();
+	}
+
 	void cut(long connections) {
 		this.cut.add(connections);
 	}
@@ -99,7 +108,7 @@ final class DrainTally {
 
 	DrainReport report() {
 		return new DrainReport(this.deadline.elapsed(), this.accepted.getAsLong() - this.acceptedBefore,
-				this.asked.sum(), this.left.sum(), this.answered.sum(), this.cut.sum());
+				this.asked.sum(), this.left.sum(), this.answered.sum(), this.streams.sum(), this.cut.sum());
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.reuseport.server.drain;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class Draining {
 	private final Sinks.One<DrainReport> ended = Sinks.one();
 
 	private volatile @Nullable ConnectionDrain clients;
+
+	private volatile @Nullable StreamDrain streams;
 
 	/**
 	 * Prepare for the stop of a server.
@@ -79,6 +82,23 @@ final class Draining {
 	}
 
 	/**
+	 * Begin to end the responses that have no end, if the settings say so.
+	 * @param settings how to drain
+	 * @param handedOver whether others on the port go on
+	 * @param end by when to have done
+	 * @param begin begins to drain the connections, or returns what has begun
+	 */
+	void endStreams(DrainSettings settings, boolean handedOver, Deadline end, Supplier<ConnectionDrain> begin) {
+		Duration time = settings.streamTime(handedOver);
+		if (this.connections != null && !time.isZero()) {
+			// Ends take a moment as well
+			Deadline most = end.orIn(end.left().multipliedBy(4).dividedBy(5));
+			this.streams = StreamDrain.begin(this.connections, settings.streams().types(), most.orIn(time),
+					begin.get().tally());
+		}
+	}
+
+	/**
 	 * What has been done for clients up to now.
 	 * @return the report, or {@code null} if the server does not drain
 	 */
@@ -119,6 +139,10 @@ final class Draining {
 	 * The server has stopped. To be called last.
 	 */
 	void end() {
+		StreamDrain begun = this.streams;
+		if (begun != null) {
+			begun.close();
+		}
 		this.ended.tryEmitEmpty();
 	}
 

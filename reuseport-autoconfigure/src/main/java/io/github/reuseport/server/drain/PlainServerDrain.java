@@ -5,9 +5,11 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -85,14 +87,19 @@ public final class PlainServerDrain {
 	}
 
 	private boolean drain(Deadline whole, Deadline deadline) {
+		Supplier<ConnectionDrain> begin = () -> this.draining.begin(this.settings.alone(), deadline, () -> {
+		});
 		AloneDrain alone = new AloneDrain(this.queue, new FreshConnections(this.connections, null), this.settings,
-				() -> this.draining.begin(this.settings.alone(), deadline, () -> {
-				}));
+				begin);
 		boolean drained = true;
 		try {
 			alone.goOn(where(), whole);
 			if (alone.acceptRest(whole)) {
 				alone.awaitFresh(whole);
+			}
+			if (this.server.channel() instanceof ServerChannel) {
+				// Not on HTTP/3
+				this.draining.endStreams(this.settings, false, whole, begin);
 			}
 		}
 		catch (InterruptedException ex) {

@@ -81,9 +81,12 @@ final class RequestsInFlight {
 			ChannelOperations<?, ?> request = ChannelOperations.get(channel);
 			if (request != null) {
 				busy.add(channel);
-				answered.add(request.onTerminate()
-					.doOnCancel(() -> cut.accept(channel))
-					.doFinally((signal) -> request.dispose()));
+				answered.add(request.onTerminate().doOnCancel(() -> {
+					// Called for those as well that have been answered
+					if (ChannelOperations.get(channel) == request) {
+						cut.accept(channel);
+					}
+				}).doFinally((signal) -> request.dispose()));
 			}
 		}
 		for (Channel channel : connections) {

@@ -20,10 +20,11 @@ import io.github.reuseport.server.placement.ServingLoops;
  * How a server stops. If others go on listening on its port, it hands over to them: its
  * listeners are drained and closed, and the clients that are still connected are asked to
  * go elsewhere. If nobody does, it goes on accepting for the time that is set, and what
- * waits in its accept queues is accepted before they are closed. Then requests in flight
- * are waited for. All steps share one deadline: the listeners are handed over and idle
- * connections waited for within the first half of the time; alone, it goes on for most of
- * it at the longest. Whatever fails, the server stops.
+ * waits in its accept queues is accepted before they are closed. Then responses that have
+ * no end are ended, and requests in flight are waited for. All steps share one deadline:
+ * the listeners are handed over and idle connections waited for within the first half of
+ * the time; alone, it goes on for most of it at the longest. Whatever fails, the server
+ * stops.
  *
  * @hidden
  */
@@ -96,6 +97,7 @@ public final class ServerDrain {
 				idle = whole.orIn(this.settings.grace());
 			}
 			this.group.close();
+			endStreams(handedOver, whole, deadline);
 			if (handedOver) {
 				awaitClients(idle);
 			}
@@ -142,6 +144,11 @@ public final class ServerDrain {
 			guarded(() -> alone.countLost());
 		}
 		return handedOver;
+	}
+
+	private void endStreams(boolean handedOver, Deadline whole, Deadline deadline) {
+		guarded(() -> this.draining.endStreams(this.settings, handedOver, whole,
+				() -> clients(this.settings.grace(), deadline)));
 	}
 
 	private void guarded(Runnable step) {

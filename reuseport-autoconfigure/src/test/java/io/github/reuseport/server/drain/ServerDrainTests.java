@@ -197,7 +197,7 @@ class ServerDrainTests {
 			.containsExactly(2L, 1L, 1L, 0L);
 		assertThat(output).containsPattern("Drained port " + first.port() + " after \\d+ ms: \\d+ connection\\(s\\) "
 				+ "accepted meanwhile, 2 client\\(s\\) asked to go elsewhere of which 1 went by themselves, 1 request\\(s\\) "
-				+ "answered, 0 connection\\(s\\) cut");
+				+ "answered, 0 stream\\(s\\) ended, 0 connection\\(s\\) cut");
 	}
 
 	@Test
