@@ -66,7 +66,7 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 			details(statuses.get(0)).forEach(builder::withDetail);
 		}
 		else if (!statuses.isEmpty()) {
-			builder.withDetail("servers", statuses.stream().map(this::details).toList());
+			builder.withDetail("servers", statuses.stream().map(this::detailsOfOne).toList());
 		}
 	}
 
@@ -83,6 +83,12 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 	private boolean isUp(ServerStatus server) {
 		return server.listening() >= this.minimumListeners
 				&& server.stalled().values().stream().allMatch((time) -> time.compareTo(this.stallThreshold) <= 0);
+	}
+
+	private Map<String, Object> detailsOfOne(ServerStatus server) {
+		Map<String, Object> details = details(server);
+		details.put("address", server.address());
+		return details;
 	}
 
 	private Map<String, Object> details(ServerStatus server) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.netty.channel.ChannelOption;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +31,7 @@ import reactor.netty.resources.LoopResources;
 import io.github.reuseport.linux.ListeningSockets;
 import io.github.reuseport.server.HttpReply;
 import io.github.reuseport.server.ListenerIndex;
+import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.ReuseportHttpServer;
 import io.github.reuseport.server.TestTransport;
 import io.github.reuseport.server.listener.ReuseportUnavailableException;
@@ -76,6 +78,15 @@ class CustomizerTests {
 		application.onEveryListener(() -> application.get("/hello"));
 		assertThat(application.context().getBean(RunOnApplication.class).threads).hasSize(StartedApplications.LISTENERS)
 			.noneMatch((thread) -> thread.startsWith(RunOnApplication.PREFIX));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void isWarnedOnceOfAnOptionThatListenersDoNotKnow(TestTransport transport, CapturedOutput output) {
+		StartedApplication application = this.applications.start(transport, OptionsApplication.class);
+		assertThat(output).containsOnlyOnce("Unknown channel option 'SO_KEEPALIVE'").containsOnlyOnce(" WARN ");
+		assertThat(application.status().listeners()).extracting(ListenerStatus::backlog)
+			.containsOnly(OptionsApplication.BACKLOG);
 	}
 
 	@Test
@@ -147,6 +158,20 @@ class CustomizerTests {
 			return (server) -> server.doOnBind((config) -> this.events.add("bind"))
 				.doOnBound((bound) -> this.events.add("bound " + bound.port()))
 				.doOnUnbound((unbound) -> this.events.add("unbound " + unbound.port()));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(HelloApplication.class)
+	static class OptionsApplication {
+
+		static final long BACKLOG = 77;
+
+		@Bean
+		NettyServerCustomizer options() {
+			return (server) -> server.option(ChannelOption.SO_KEEPALIVE, true)
+				.option(ChannelOption.SO_BACKLOG, (int) BACKLOG);
 		}
 
 	}

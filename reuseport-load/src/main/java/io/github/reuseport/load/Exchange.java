@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.Objects;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -45,20 +47,20 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpResponse> {
 	/**
 	 * Send a request.
 	 * @param channel where to, with all requests before answered
+	 * @param method the method; if it is {@code POST} the request has a body
 	 * @param path the path
 	 * @param keep whether to ask the server to keep the connection
 	 * @return succeeds when the request has been answered as it should be, with whether
 	 * the server keeps the connection
 	 */
-	static Future<Boolean> send(Channel channel, String path, boolean keep) {
+	static Future<Boolean> send(Channel channel, HttpMethod method, String path, boolean keep) {
 		if (!channel.isActive()) {
 			return channel.eventLoop()
 				.newFailedFuture(new EOFException("The connection was closed between two requests"));
 		}
 		Promise<Boolean> answer = channel.eventLoop().newPromise();
 		channel.pipeline().get(Exchange.class).answer = answer;
-		FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path);
-		request.headers().set(HttpHeaderNames.HOST, "localhost");
+		FullHttpRequest request = request(method, path);
 		HttpUtil.setKeepAlive(request, keep);
 		channel.writeAndFlush(request).addListener((written) -> {
 			if (!written.isSuccess()) {
@@ -66,6 +68,17 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpResponse> {
 			}
 		});
 		return answer;
+	}
+
+	private static FullHttpRequest request(HttpMethod method, String path) {
+		FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, method, path);
+		request.headers().set(HttpHeaderNames.HOST, "localhost");
+		if (method.equals(HttpMethod.POST)) {
+			ByteBufUtil.writeAscii(request.content(), "client");
+			request.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN);
+			HttpUtil.setContentLength(request, request.content().readableBytes());
+		}
+		return request;
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@link LoadClient} that speaks HTTP/1.1 and has one request outstanding.
  */
 final class Http1Client extends LoadClient {
+
+	private final HttpMethod method;
 
 	private final String path;
 
@@ -24,12 +27,14 @@ final class Http1Client extends LoadClient {
 	/**
 	 * Make a client that has no connection yet.
 	 * @param target what it requests from
-	 * @param path the path of the requests
+	 * @param method the method of the requests
+	 * @param path their path
 	 * @param keep whether to keep the connection until the server says that it closes it,
 	 * or to open a new one for every request
 	 */
-	Http1Client(LoadTarget target, String path, boolean keep) {
+	Http1Client(LoadTarget target, HttpMethod method, String path, boolean keep) {
 		super(target, 1);
+		this.method = method;
 		this.path = path;
 		this.keep = keep;
 	}
@@ -59,7 +64,7 @@ final class Http1Client extends LoadClient {
 		Future<?> deadline = target().loop()
 			.schedule(() -> connection.pipeline().fireExceptionCaught(ReadTimeoutException.INSTANCE),
 					start + target().timeout().toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
-		Exchange.send(connection, this.path, this.keep).addListener((Future<Boolean> answer) -> {
+		Exchange.send(connection, this.method, this.path, this.keep).addListener((Future<Boolean> answer) -> {
 			deadline.cancel(false);
 			boolean keeps = this.keep && answer.isSuccess() && answer.getNow();
 			this.kept = keeps ? connection : null;

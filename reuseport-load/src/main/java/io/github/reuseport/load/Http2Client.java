@@ -1,5 +1,6 @@
 package io.github.reuseport.load;
 
+import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http2Client extends LoadClient {
 
+	private final HttpMethod method;
+
 	private final String path;
 
 	private @Nullable Http2Connection connection;
@@ -16,18 +19,20 @@ final class Http2Client extends LoadClient {
 	/**
 	 * Make a client that has no connection yet.
 	 * @param target what it requests from
-	 * @param path the path of the requests
+	 * @param method the method of the requests
+	 * @param path their path
 	 * @param requests how many requests are outstanding at any time
 	 */
-	Http2Client(LoadTarget target, String path, int requests) {
+	Http2Client(LoadTarget target, HttpMethod method, String path, int requests) {
 		super(target, requests);
+		this.method = method;
 		this.path = path;
 	}
 
 	@Override
 	void send(long start) {
 		if (this.connection == null || !this.connection.isUsable()) {
-			this.connection = new Http2Connection(this, this.path);
+			this.connection = new Http2Connection(this, this.method, this.path);
 		}
 		this.connection.send(start);
 	}

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -23,6 +24,8 @@ final class Http2Connection {
 
 	private final Http2Client client;
 
+	private final HttpMethod method;
+
 	private final String path;
 
 	private final ChannelFuture opened;
@@ -36,8 +39,9 @@ final class Http2Connection {
 
 	private int outstanding;
 
-	Http2Connection(Http2Client client, String path) {
+	Http2Connection(Http2Client client, HttpMethod method, String path) {
 		this.client = client;
+		this.method = method;
 		this.path = path;
 		this.opened = client.target()
 			.connect((channel) -> channel.pipeline()
@@ -85,7 +89,8 @@ final class Http2Connection {
 		}).open().addListener((Future<Http2StreamChannel> created) -> {
 			if (created.isSuccess()) {
 				Http2StreamChannel stream = created.getNow();
-				Exchange.send(stream, this.path, true).addListener((answer) -> answered(answer, stream, start));
+				Exchange.send(stream, this.method, this.path, true)
+					.addListener((answer) -> answered(answer, stream, start));
 			}
 			else {
 				// It was never sent

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -44,8 +45,18 @@ public final class Load implements AutoCloseable {
 	 * @param recorder counts what comes of the requests
 	 */
 	public Load(LoadKind kind, InetSocketAddress server, LoadRecorder recorder) {
+		this(kind::clients, server, recorder);
+	}
+
+	/**
+	 * Begin.
+	 * @param clients creates the clients
+	 * @param server the address of the application
+	 * @param recorder counts what comes of the requests
+	 */
+	Load(Function<LoadTarget, List<LoadClient>> clients, InetSocketAddress server, LoadRecorder recorder) {
 		this.recorder = recorder;
-		this.clients = kind.clients(new LoadTarget(this.loop.next(), server, TIMEOUT, recorder));
+		this.clients = clients.apply(new LoadTarget(this.loop.next(), server, TIMEOUT, recorder));
 		this.clients.forEach(LoadClient::start);
 	}
 

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.netty.handler.codec.http.HttpMethod;
+
 /**
  * Kinds of clients that put load on the sample application. Each kind has 64 requests
  * outstanding at any time.
@@ -33,7 +35,9 @@ public enum LoadKind {
 
 		@Override
 		List<LoadClient> clients(LoadTarget target) {
-			return IntStream.range(0, 8).<LoadClient>mapToObj((i) -> new Http2Client(target, path(), 8)).toList();
+			return IntStream.range(0, 8)
+				.<LoadClient>mapToObj((i) -> new Http2Client(target, HttpMethod.GET, path(), 8))
+				.toList();
 		}
 
 	},
@@ -87,7 +91,7 @@ public enum LoadKind {
 	}
 
 	private Stream<LoadClient> http1(int count, LoadTarget target, boolean keep) {
-		return IntStream.range(0, count).mapToObj((i) -> new Http1Client(target, this.path, keep));
+		return IntStream.range(0, count).mapToObj((i) -> new Http1Client(target, HttpMethod.GET, this.path, keep));
 	}
 
 }

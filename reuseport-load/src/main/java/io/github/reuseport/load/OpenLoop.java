@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.Future;
 
 import static org.awaitility.Awaitility.await;
@@ -45,7 +46,7 @@ public final class OpenLoop {
 				while (System.nanoTime() < due) {
 					LockSupport.parkNanos(due - System.nanoTime());
 				}
-				LoadClient client = new Http1Client(target, path, false);
+				LoadClient client = new Http1Client(target, HttpMethod.GET, path, false);
 				// Before it begins, so that there is one request
 				ended.add(client.stop());
 				client.start();

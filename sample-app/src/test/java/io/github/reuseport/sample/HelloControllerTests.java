@@ -18,4 +18,16 @@ class HelloControllerTests {
 		this.client.get().uri("/hello").exchange().expectStatus().isOk().expectBody(String.class).isEqualTo("Hello");
 	}
 
+	@Test
+	void saysHelloToWhoeverPostsAName() {
+		this.client.post()
+			.uri("/hello")
+			.bodyValue("client")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody(String.class)
+			.isEqualTo("Hello, client");
+	}
+
 }

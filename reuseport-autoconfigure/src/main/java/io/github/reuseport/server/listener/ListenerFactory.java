@@ -84,8 +84,10 @@ public final class ListenerFactory {
 			HttpServer own = common
 				.runOn(new ListenerLoopResources(this.plan.resources(), loop.eventLoop(), serving), preferNative)
 				.attr(INDEX, i);
-			listeners.add(new Listener(i, loop, (address, reuseport) -> own.bindAddress(() -> address)
-				.option(this.plan.transport().reuseport(), reuseport)));
+			listeners.add(new Listener(i, loop,
+					(address, reuseport) -> ConnectionOptions.removeUnknown(own, Listener.anyOpen(listeners))
+						.bindAddress(() -> address)
+						.option(this.plan.transport().reuseport(), reuseport)));
 		}
 		return listeners;
 	}

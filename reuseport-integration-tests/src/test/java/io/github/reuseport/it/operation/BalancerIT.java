@@ -3,7 +3,11 @@ package io.github.reuseport.it.operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,96 +16,125 @@ import io.github.reuseport.it.sample.SampleClient;
 import io.github.reuseport.it.sample.SampleProcess;
 import io.github.reuseport.it.sample.SampleProcesses;
 import io.github.reuseport.it.sample.Whoami;
-import io.github.reuseport.load.Load;
-import io.github.reuseport.load.LoadKind;
-import io.github.reuseport.load.LoadRecorder;
+import io.github.reuseport.load.LoadResult;
+import io.github.reuseport.load.MixedLoad;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for processes of the sample application that stop one after the other behind a
- * load balancer, each alone on its port: {@code -Drestarts=10} restarts all of them ten
- * times. To see what is lost otherwise, {@code -Dalone=0s} lets them stop as soon as they
- * are asked to, and {@code -Dstock=true} is without the starter.
+ * Tests for processes of the sample application, each alone on its port, that are
+ * restarted one after the other behind load balancers. All balancers are in front of the
+ * same processes. {@code -Drestarts=10} restarts all of them ten times in each way, also
+ * in those that lose requests, and prints a table.
  */
 class BalancerIT {
 
-	private static final int ROUNDS = Integer.getInteger("restarts", 1);
-
-	private static final String ALONE = System.getProperty("alone", "5s");
-
-	private static final boolean STOCK = Boolean.getBoolean("stock");
+	private static final @Nullable Integer RESTARTS = Integer.getInteger("restarts");
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 
-	private static final Duration PAUSE = Duration.ofMillis(50);
+	private static final int PROCESSES = 3;
+
+	private static final BalancerTable table = new BalancerTable();
 
 	@RegisterExtension
-	final SampleProcesses processes = new SampleProcesses();
+	final SampleProcesses processes = SampleProcesses.unpacked();
+
+	private final List<SampleProcess> running = new ArrayList<>();
+
+	private final List<Balancer> balancers = new ArrayList<>();
+
+	private final List<MixedLoad> loads = new ArrayList<>();
+
+	@AfterEach
+	void closeBalancers() throws Exception {
+		stopLoads();
+		if (!this.balancers.isEmpty()) {
+			// As far as it has got: the full one takes long
+			table.lines().forEach(System.out::println);
+		}
+		for (Balancer balancer : this.balancers) {
+			balancer.close();
+		}
+	}
 
 	@ParameterizedTest
 	@EnumSource
-	void losesNoRequestWhenProcessesAreRestarted(Balancer.Kind kind) throws Exception {
-		List<SampleProcess> running = new ArrayList<>();
-		for (int i = 0; i < 3; i++) {
-			running.add(start(0));
+	void losesNoRequestWhenProcessesAreRestarted(RestartKind kind) throws Exception {
+		assumeThat(RESTARTS != null || kind == RestartKind.ALONE).as("the other ways, with -Drestarts=10").isTrue();
+		for (BalancerKind balancer : BalancerKind.values()) {
+			balancer.program().require();
 		}
-		List<Integer> ports = running.stream().map(SampleProcess::port).toList();
-		LoadRecorder kept = new LoadRecorder();
-		LoadRecorder fresh = new LoadRecorder();
-		try (Balancer balancer = Balancer.start(kind, ports)) {
-			awaitEveryone(balancer.port(), running);
-			try (Load onKept = new Load(LoadKind.KEEP_ALIVE, balancer.port(), kept);
-					Load onNew = new Load(LoadKind.NEW_CONNECTIONS, balancer.port(), fresh)) {
-				onKept.pause(PAUSE);
-				onNew.pause(PAUSE);
-				for (int i = 0; i < ROUNDS * running.size(); i++) {
-					int index = i % running.size();
-					restart(running, index, ports.get(index));
-					awaitEveryone(balancer.port(), running);
-				}
+		for (int i = 0; i < PROCESSES; i++) {
+			this.running.add(start(kind, 0));
+		}
+		List<Integer> ports = this.running.stream().map(SampleProcess::port).toList();
+		for (BalancerKind balancer : BalancerKind.values()) {
+			this.balancers.add(Balancer.start(balancer, ports));
+		}
+		awaitEveryone();
+		for (Balancer balancer : this.balancers) {
+			this.loads.add(new MixedLoad(balancer.port(), balancer.http2Port(), table.cell(kind, balancer.kind())));
+		}
+		int rounds = (RESTARTS != null) ? RESTARTS : 1;
+		for (int i = 0; i < rounds * PROCESSES; i++) {
+			restart(kind, i % PROCESSES, ports.get(i % PROCESSES));
+			awaitEveryone();
+		}
+		stopLoads();
+		for (BalancerKind balancer : BalancerKind.values()) {
+			LoadResult result = table.cell(kind, balancer).result();
+			assertThat(result.answered()).as(balancer.toString()).isGreaterThan(100);
+			if (kind.isLossless(balancer)) {
+				assertThat(result.reasons()).as(balancer.toString()).isEmpty();
 			}
 		}
-		System.out.printf("%s: %d restarts, kept connections: %s, new connections: %s%n", kind, ROUNDS * 3,
-				kept.result(), fresh.result());
-		assertThat(kept.result().reasons()).isEmpty();
-		assertThat(fresh.result().reasons()).isEmpty();
-		assertThat(kept.result().answered()).isGreaterThan(100);
-		assertThat(fresh.result().answered()).isGreaterThan(100);
 	}
 
-	private void restart(List<SampleProcess> running, int index, int port) throws Exception {
-		SampleProcess old = running.get(index);
+	private void stopLoads() {
+		this.loads.forEach(MixedLoad::close);
+		this.loads.clear();
+	}
+
+	private void restart(RestartKind kind, int index, int port) throws Exception {
+		SampleProcess old = this.running.get(index);
+		if (kind == RestartKind.TAKEOVER) {
+			this.running.set(index, start(kind, port));
+			assertThat(old.exitCode()).isEqualTo(143);
+			return;
+		}
 		old.terminate();
 		assertThat(old.exitCode()).isEqualTo(143);
-		if (!STOCK && !ALONE.equals("0s")) {
+		if (kind == RestartKind.ALONE) {
 			assertThat(old.output()).contains("Draining port " + port + ": nobody else listens there")
 				.containsPattern("Drained port " + port + " after \\d+ ms: .* 0 connection\\(s\\) cut");
 		}
-		running.set(index, start(port));
+		this.running.set(index, start(kind, port));
 	}
 
-	private SampleProcess start(int port) throws Exception {
-		SampleProcess process = this.processes.startOn(port, "--server.reuseport.enabled=" + !STOCK,
-				"--server.reuseport.drain.alone=" + ALONE, "--management.endpoint.health.probes.enabled=true");
+	private SampleProcess start(RestartKind kind, int port) throws Exception {
+		SampleProcess process = this.processes.startOn(port, kind.arguments().toArray(String[]::new));
 		assertThat(process.serves()).isTrue();
 		return process;
 	}
 
 	/**
-	 * Wait until the balancer takes every process for one that serves.
+	 * Wait until the balancers take every process for one that serves.
 	 */
-	private static void awaitEveryone(int port, List<SampleProcess> running) {
-		SampleClient client = new SampleClient(port);
-		await("every process gets requests").atMost(LIMIT)
-			.ignoreExceptions()
-			.until(() -> client.whoami(6 * running.size())
-				.stream()
-				.map(Whoami::pid)
-				.distinct()
-				.filter((pid) -> running.stream().anyMatch((process) -> process.pid() == pid))
-				.count() == running.size());
+	private void awaitEveryone() {
+		Set<Long> pids = this.running.stream().map(SampleProcess::pid).collect(Collectors.toSet());
+		for (Balancer balancer : this.balancers) {
+			SampleClient client = new SampleClient(balancer.port());
+			await("every process gets requests").atMost(LIMIT)
+				.ignoreExceptions()
+				.until(() -> client.whoami(2 * PROCESSES)
+					.stream()
+					.map(Whoami::pid)
+					.collect(Collectors.toSet())
+					.equals(pids));
+		}
 	}
 
 }
