@@ -13,6 +13,7 @@ import io.github.reuseport.server.drain.DrainSettings;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.placement.Placement;
 import io.github.reuseport.server.rescue.RescueSettings;
+import io.github.reuseport.server.warmup.WarmUpCall;
 import io.github.reuseport.server.warmup.WarmUpSettings;
 
 /**
@@ -380,12 +381,6 @@ public class ReuseportProperties {
 		}
 
 		private WarmUpSettings toSettings() {
-			for (String path : this.paths) {
-				if (!path.startsWith("/")) {
-					throw new InvalidConfigurationPropertyValueException(PREFIX + ".warm-up.paths", path,
-							"Must begin with a slash, for example '/hello'.");
-				}
-			}
 			if (this.timeout.isNegative() || this.timeout.isZero()) {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + ".warm-up.timeout", this.timeout,
 						"Must be longer than 0. Remove the property to use the default.");
@@ -396,7 +391,15 @@ public class ReuseportProperties {
 							.formatted(WarmUpSettings.MAXIMUM_TIMEOUT.toSeconds()));
 			}
 			requireAtLeastOne("warm-up.requests", this.requests);
-			return new WarmUpSettings(this.paths, this.requests, this.timeout);
+			List<WarmUpCall> requested = new ArrayList<>();
+			for (String path : this.paths) {
+				if (!WarmUpCall.isPath(path)) {
+					throw new InvalidConfigurationPropertyValueException(PREFIX + ".warm-up.paths", path,
+							"Must begin with a slash, for example '/hello'.");
+				}
+				requested.add(WarmUpCall.get(path));
+			}
+			return new WarmUpSettings(requested, this.requests, this.timeout);
 		}
 
 	}
