@@ -344,8 +344,14 @@ public class ReuseportProperties {
 		private List<String> paths = new ArrayList<>();
 
 		/**
-		 * How often each path is requested, at least 1. From about 200 on, the JVM
-		 * compiles the code that answers.
+		 * Requests that take more than a path: each has a path, and may have a method,
+		 * headers and the status that is expected of the answer.
+		 */
+		private List<WarmUpCallProperties> calls = new ArrayList<>();
+
+		/**
+		 * How often each path and each call is requested, at least 1. From about 200 on,
+		 * the JVM compiles the code that answers.
 		 */
 		private int requests = 20;
 
@@ -362,6 +368,14 @@ public class ReuseportProperties {
 
 		public void setPaths(List<String> paths) {
 			this.paths = paths;
+		}
+
+		public List<WarmUpCallProperties> getCalls() {
+			return this.calls;
+		}
+
+		public void setCalls(List<WarmUpCallProperties> calls) {
+			this.calls = calls;
 		}
 
 		public int getRequests() {
@@ -393,11 +407,10 @@ public class ReuseportProperties {
 			requireAtLeastOne("warm-up.requests", this.requests);
 			List<WarmUpCall> requested = new ArrayList<>();
 			for (String path : this.paths) {
-				if (!WarmUpCall.isPath(path)) {
-					throw new InvalidConfigurationPropertyValueException(PREFIX + ".warm-up.paths", path,
-							"Must begin with a slash, for example '/hello'.");
-				}
-				requested.add(WarmUpCall.get(path));
+				requested.add(WarmUpCall.get(WarmUpCallProperties.requirePath(PREFIX + ".warm-up.paths", path)));
+			}
+			for (int i = 0; i < this.calls.size(); i++) {
+				requested.add(this.calls.get(i).toCall("%s.warm-up.calls[%d]".formatted(PREFIX, i)));
 			}
 			return new WarmUpSettings(requested, this.requests, this.timeout);
 		}
