@@ -56,17 +56,23 @@ final class WarmUpClient {
 	 * @return the status of the answer, once its body has been read
 	 */
 	Mono<Integer> request(WarmUpCall call, SocketAddress address) {
+		if (this.protocol == HttpProtocol.HTTP11) {
+			return send(HttpClient.newConnection(), call, address);
+		}
+		// With HTTP/2 that would be one connection for all, which nobody closes
 		return Mono.using(() -> ConnectionProvider.create("reuseport-warm-up", 1),
-				(connections) -> client(connections, address).headers((headers) -> call.headers().forEach(headers::set))
-					.request(HttpMethod.valueOf(call.method()))
-					.uri(call.path())
-					.responseSingle((response, body) -> body.then(Mono.just(response.status().code()))),
-				ConnectionProvider::dispose);
+				(connections) -> send(HttpClient.create(connections), call, address), ConnectionProvider::dispose);
 	}
 
-	private HttpClient client(ConnectionProvider connections, SocketAddress address) {
-		HttpClient client = HttpClient.create(connections)
-			.runOn(this.server.loopResources(), this.server.isPreferNative())
+	private Mono<Integer> send(HttpClient client, WarmUpCall call, SocketAddress address) {
+		return configure(client, address).headers((headers) -> call.headers().forEach(headers::set))
+			.request(HttpMethod.valueOf(call.method()))
+			.uri(call.path())
+			.responseSingle((response, body) -> body.then(Mono.just(response.status().code())));
+	}
+
+	private HttpClient configure(HttpClient created, SocketAddress address) {
+		HttpClient client = created.runOn(this.server.loopResources(), this.server.isPreferNative())
 			.remoteAddress(() -> address)
 			.protocol(this.protocol);
 		if (this.server.proxyProtocolSupportType() == ProxyProtocolSupportType.ON) {
