@@ -85,7 +85,7 @@ class SslTests {
 	void warmsUp(TestTransport transport, CapturedOutput output) throws Exception {
 		TestCertificate.create("first", this.directory).writeTo(this.directory);
 		StartedApplication application = this.applications.start(transport, HelloApplication.class,
-				and("server.reuseport.warm-up.paths=/hello"));
+				and("server.reuseport.warm-up.paths=/hello", "server.reuseport.warm-up.timeout=30s"));
 		assertThat(output).contains("Warmed up with 20 requests").doesNotContain("The warm-up did not succeed");
 		assertServes("CN=first", application);
 	}
@@ -96,9 +96,10 @@ class SslTests {
 			throws Exception {
 		TestCertificate.create("first", this.directory).writeTo(this.directory);
 		this.applications.start(transport, HelloApplication.class, and("server.reuseport.warm-up.paths=/hello",
+				"server.reuseport.warm-up.requests=5", "server.reuseport.warm-up.timeout=30s",
 				"server.ssl.client-auth=need",
 				"spring.ssl.bundle.pem.test.truststore.certificate=file:" + this.directory.resolve("certificate.pem")));
-		assertThat(output).contains("Warmed up with 20 requests").doesNotContain("WARN", "ERROR");
+		assertThat(output).contains("Warmed up with 5 requests").doesNotContain("WARN", "ERROR");
 	}
 
 	@ParameterizedTest

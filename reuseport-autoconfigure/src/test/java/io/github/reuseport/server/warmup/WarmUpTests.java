@@ -225,7 +225,7 @@ class WarmUpTests {
 		return gets(requests, TIMEOUT, paths);
 	}
 
-	private static WarmUpSettings gets(int requests, Duration timeout, String... paths) {
+	static WarmUpSettings gets(int requests, Duration timeout, String... paths) {
 		return new WarmUpSettings(Arrays.stream(paths).map(WarmUpCall::get).toList(), requests, timeout);
 	}
 
