@@ -27,6 +27,8 @@ import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.listener.Transport;
 import io.github.reuseport.server.placement.Placement;
 import io.github.reuseport.server.rescue.RescueSettings;
+import io.github.reuseport.server.warmup.ServerKeys;
+import io.github.reuseport.server.warmup.WarmUpCall;
 import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +44,7 @@ class ArchitectureTests {
 
 	private static final List<Class<?>> FACE = List.of(Sharing.class, Transport.class, Placement.class,
 			RescueSettings.class, DrainSettings.class, DrainReport.class, StreamSettings.class, WarmUpSettings.class,
-			ForeignProcess.class, ReuseportUnavailableException.class);
+			WarmUpCall.class, ServerKeys.class, ForeignProcess.class, ReuseportUnavailableException.class);
 
 	@Test
 	void layersDependDownwards() {

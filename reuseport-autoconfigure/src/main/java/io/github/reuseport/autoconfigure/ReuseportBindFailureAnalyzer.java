@@ -2,6 +2,8 @@ package io.github.reuseport.autoconfigure;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
@@ -24,9 +27,15 @@ import io.github.reuseport.server.placement.Placement;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ReuseportBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
+	private static final String ENTRIES = "entries that have a path, for example 'path: /hello'";
+
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
 		ConfigurationProperty property = cause.getProperty();
+		if (cause.getTarget().getType().toClass() == WarmUpCallProperties.class) {
+			return new FailureAnalysis("Invalid value for configuration property '%s'.".formatted(cause.getName()),
+					"Set the property to %s.".formatted(ENTRIES), cause);
+		}
 		if (property == null || !(isUnder(ReuseportProperties.PREFIX, property)
 				|| isUnder(ReuseportHealthProperties.PREFIX, property))) {
 			return null;
@@ -34,14 +43,15 @@ final class ReuseportBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExc
 		return new FailureAnalysis(
 				"Invalid value '%s' for configuration property '%s' (originating from '%s')."
 					.formatted(property.getValue(), property.getName(), property.getOrigin()),
-				"Set the property to %s.".formatted(allowed(cause.getTarget().getType().toClass())), cause);
+				"Set the property to %s.".formatted(allowed(property.getName(), cause.getTarget().getType().toClass())),
+				cause);
 	}
 
 	private boolean isUnder(String prefix, ConfigurationProperty property) {
 		return ConfigurationPropertyName.of(prefix).isAncestorOf(property.getName());
 	}
 
-	private String allowed(Class<?> type) {
+	private String allowed(ConfigurationPropertyName name, Class<?> type) {
 		if (type == Duration.class) {
 			return "a duration, for example '1s'";
 		}
@@ -50,6 +60,15 @@ final class ReuseportBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExc
 		}
 		if (type == Placement.class) {
 			return oneOf(Arrays.stream(Placement.values()).map(Placement::id));
+		}
+		if (type == List.class) {
+			return ENTRIES;
+		}
+		if (type == Map.class) {
+			return "names and values, for example 'accept: text/html'";
+		}
+		if (name.getLastElement(Form.UNIFORM).equals("status")) {
+			return "a whole number of 200 to 599";
 		}
 		return (type == Boolean.class || type == boolean.class) ? "'true' or 'false'" : "a whole number of at least 1";
 	}

@@ -17,6 +17,7 @@ import io.github.reuseport.server.drain.StreamSettings;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.placement.Placement;
 import io.github.reuseport.server.rescue.RescueSettings;
+import io.github.reuseport.server.warmup.WarmUpCall;
 import io.github.reuseport.server.warmup.WarmUpSettings;
 
 /**
@@ -397,8 +398,14 @@ public class ReuseportProperties {
 		private List<String> paths = new ArrayList<>();
 
 		/**
-		 * How often each path is requested, at least 1. From about 200 on, the JVM
-		 * compiles the code that answers.
+		 * Requests that take more than a path: each has a path, and may have a method,
+		 * headers and the status that is expected of the answer.
+		 */
+		private List<WarmUpCallProperties> calls = new ArrayList<>();
+
+		/**
+		 * How often each path and each call is requested, at least 1. From about 200 on,
+		 * the JVM compiles the code that answers.
 		 */
 		private int requests = 20;
 
@@ -415,6 +422,14 @@ public class ReuseportProperties {
 
 		public void setPaths(List<String> paths) {
 			this.paths = paths;
+		}
+
+		public List<WarmUpCallProperties> getCalls() {
+			return this.calls;
+		}
+
+		public void setCalls(List<WarmUpCallProperties> calls) {
+			this.calls = calls;
 		}
 
 		public int getRequests() {
@@ -434,12 +449,6 @@ public class ReuseportProperties {
 		}
 
 		private WarmUpSettings toSettings() {
-			for (String path : this.paths) {
-				if (!path.startsWith("/")) {
-					throw new InvalidConfigurationPropertyValueException(PREFIX + ".warm-up.paths", path,
-							"Must begin with a slash, for example '/hello'.");
-				}
-			}
 			if (this.timeout.isNegative() || this.timeout.isZero()) {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + ".warm-up.timeout", this.timeout,
 						"Must be longer than 0. Remove the property to use the default.");
@@ -450,7 +459,14 @@ public class ReuseportProperties {
 							.formatted(WarmUpSettings.MAXIMUM_TIMEOUT.toSeconds()));
 			}
 			requireAtLeastOne("warm-up.requests", this.requests);
-			return new WarmUpSettings(this.paths, this.requests, this.timeout);
+			List<WarmUpCall> requested = new ArrayList<>();
+			for (String path : this.paths) {
+				requested.add(WarmUpCall.get(WarmUpCallProperties.requirePath(PREFIX + ".warm-up.paths", path)));
+			}
+			for (int i = 0; i < this.calls.size(); i++) {
+				requested.add(this.calls.get(i).toCall("%s.warm-up.calls[%d]".formatted(PREFIX, i)));
+			}
+			return new WarmUpSettings(requested, this.requests, this.timeout);
 		}
 
 	}

@@ -5,12 +5,18 @@ import java.util.List;
 
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.ssl.SslManagerBundle;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.Ssl.ClientAuth;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.WebServerSslBundle;
 import org.springframework.core.Ordered;
 
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ReuseportHttpServer;
 import io.github.reuseport.server.ReuseportServers;
+import io.github.reuseport.server.warmup.ServerKeys;
+import io.github.reuseport.server.warmup.WarmUpSettings;
 
 /**
  * {@link WebServerFactoryCustomizer} that decorates the server before any
@@ -43,10 +49,22 @@ final class ReuseportWebServerFactoryCustomizer
 		List<NettyServerCustomizer> customizers = new ArrayList<>();
 		customizers.add((server) -> {
 			this.asked = true;
-			return ReuseportHttpServer.decorate(server, this.settings, this.servers);
+			return ReuseportHttpServer.decorate(server, settings(factory), this.servers);
 		});
 		customizers.addAll(factory.getServerCustomizers());
 		factory.setServerCustomizers(customizers);
+	}
+
+	private ListenerSettings settings(NettyReactiveWebServerFactory factory) {
+		WarmUpSettings warmUp = this.settings.warmUp();
+		Ssl ssl = factory.getSsl();
+		if (!warmUp.isWanted() || !Ssl.isEnabled(ssl) || ssl.getClientAuth() == null
+				|| ssl.getClientAuth() == ClientAuth.NONE) {
+			return this.settings;
+		}
+		SslManagerBundle managers = WebServerSslBundle.get(ssl, factory.getSslBundles()).getManagers();
+		return this.settings
+			.with(warmUp.with(new ServerKeys(managers.getKeyManagerFactory(), managers.getTrustManagerFactory())));
 	}
 
 	/**

@@ -49,6 +49,16 @@ public record ListenerSettings(boolean required, Sharing sharing, @Nullable Inte
 		}
 	}
 
+	/**
+	 * The same with another warm-up.
+	 * @param warmUp what the server requests of itself
+	 * @return the settings
+	 */
+	public ListenerSettings with(WarmUpSettings warmUp) {
+		return new ListenerSettings(this.required, this.sharing, this.listeners, this.backlog, this.deferAccept,
+				this.placement, this.rescue, this.drain, warmUp);
+	}
+
 	private static void requirePositive(String name, @Nullable Integer value) {
 		if (value != null && value < 1) {
 			throw new IllegalArgumentException("'%s' must be at least 1 but is %d".formatted(name, value));

@@ -33,9 +33,11 @@ import io.github.reuseport.server.listener.PortCheck;
 import io.github.reuseport.server.listener.Refusal;
 import io.github.reuseport.server.listener.ReuseportUnavailableException;
 import io.github.reuseport.server.listener.Transport;
+import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.placement.ServingLoops;
 import io.github.reuseport.server.rescue.Watchdog;
 import io.github.reuseport.server.warmup.WarmUp;
+import io.github.reuseport.server.warmup.WarmUpSettings;
 
 /**
  * An {@link HttpServer} that decorates another one: configured like it, but bound to one
@@ -84,7 +86,8 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 		return new TimedBind((timeout) -> {
 			this.callbacks.bind().accept(configuration());
 			BindPlan plan = BindPlan.of(configuration());
-			return (plan.refusal() != null) ? bindSingle(plan, plan.refusal()) : bindGroup(plan, timeout);
+			return (plan.refusal() != null) ? bindSingle(plan, plan.refusal(), warmUp(plan, Sharing.EXCLUSIVE, timeout))
+					: bindGroup(plan, timeout);
 		});
 	}
 
@@ -98,10 +101,10 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 		ListenerGroup group = group(plan, loops);
 		ServerDrain drain = new ServerDrain(group, loops, configuration().channelGroup(), this.settings.drain());
 		GroupServer server = new GroupServer(group, drain::stop, this.callbacks);
-		return warmUp(plan, timeout).then(server.open())
+		return warmUp(plan, this.settings.sharing(), timeout).then(server.open())
 			.doOnNext((bound) -> add(new GroupView(group, loops, drain), group, drain))
 			.onErrorResume(ReuseportUnavailableException.class,
-					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy())));
+					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy()), Mono.empty()));
 	}
 
 	private void add(GroupView server, ListenerGroup group, ServerDrain drain) {
@@ -126,12 +129,13 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 		return group;
 	}
 
-	private Mono<Void> warmUp(BindPlan plan, @Nullable Duration timeout) {
-		WarmUp warmUp = new WarmUp(this.server, this.settings.warmUp(), timeout);
+	private Mono<Void> warmUp(BindPlan plan, Sharing sharing, @Nullable Duration timeout) {
+		WarmUpSettings warmUp = this.settings.warmUp();
 		// What it requests may change something, which a copy of the application that
 		// cannot start has no right to
-		return (warmUp.isWanted() && PortCheck.isRefused((InetSocketAddress) plan.address(), this.settings.sharing()))
-				? Mono.empty() : warmUp.run();
+		boolean refused = warmUp.isWanted() && plan.address() instanceof InetSocketAddress address
+				&& PortCheck.isRefused(address, sharing);
+		return refused ? Mono.empty() : new WarmUp(this.server, plan.address(), warmUp, timeout).run();
 	}
 
 	private @Nullable Refusal refuseDeferAccept(BindPlan plan) {
@@ -178,18 +182,19 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 		}
 	}
 
-	private Mono<? extends DisposableServer> bindSingle(BindPlan plan, Refusal refusal) {
+	private Mono<? extends DisposableServer> bindSingle(BindPlan plan, Refusal refusal, Mono<Void> warmUp) {
+	private Mono<? extends DisposableServer> bindSingle(BindPlan plan, Refusal refusal, Mono<Void> warmUp) {
 		if (this.settings.required()) {
 			return Mono.error(new ReuseportUnavailableException(refusal));
 		}
 		logger.warn("Falling back to one plain listener: {}", refusal.reason());
 		LongAdder accepted = new LongAdder();
-		return this.callbacks.applyTo(this.server).childObserve((connection, state) -> {
+		return warmUp.then(this.callbacks.applyTo(this.server).childObserve((connection, state) -> {
 			// Streams of HTTP/2 are no connections
 			if (state == ConnectionObserver.State.CONNECTED && connection.channel().parent() instanceof ServerChannel) {
 				accepted.increment();
 			}
-		}).bind().map((bound) -> {
+		}).bind()).map((bound) -> {
 			PlainServerView view = new PlainServerView(bound, configuration().channelGroup(), accepted::sum, plan,
 					this.settings, refusal.reason());
 			this.servers.add(view, view.drain().ended());

@@ -35,7 +35,7 @@ class ConfigurationMetadataTests {
 				"server.reuseport.rescue.after", "server.reuseport.takeover.timeout", "server.reuseport.drain.enabled",
 				"server.reuseport.drain.grace", "server.reuseport.drain.keep-alive", "server.reuseport.drain.alone",
 				"server.reuseport.drain.streams", "server.reuseport.drain.stream-types",
-				"server.reuseport.warm-up.paths", "server.reuseport.warm-up.requests",
+				"server.reuseport.warm-up.paths", "server.reuseport.warm-up.calls", "server.reuseport.warm-up.requests",
 				"server.reuseport.warm-up.timeout", "management.health.reuseport.enabled",
 				"management.health.reuseport.minimum-listeners", "management.health.reuseport.stall-threshold",
 				"management.endpoint.reuseport.access", "management.endpoint.reuseport.cache.time-to-live");

@@ -73,6 +73,13 @@ class ReuseportFailureAnalyzersTests {
 					server.reuseport.takeover.timeout               | 0s       | longer than 0
 					server.reuseport.takeover.timeout               | -1s      | longer than 0
 					server.reuseport.warm-up.paths                  | hello    | begin with a slash
+					server.reuseport.warm-up.calls                  | /login   | entries that have a path
+					server.reuseport.warm-up.calls[0].path          | login    | begin with a slash
+					server.reuseport.warm-up.calls[0].method        | LOOK     | one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS
+					server.reuseport.warm-up.calls[0].headers       | accept   | names and values
+					server.reuseport.warm-up.calls[0].status        | ok       | whole number of 200 to 599
+					server.reuseport.warm-up.calls[0].status        | 199      | 200 to 599
+					server.reuseport.warm-up.calls[0].status        | 600      | 200 to 599
 					server.reuseport.warm-up.requests               | some     | a whole number of at least 1
 					server.reuseport.warm-up.requests               | 0        | whole number of at least 1
 					server.reuseport.warm-up.timeout                | soon     | a duration, for example '1s'
@@ -96,6 +103,24 @@ class ReuseportFailureAnalyzersTests {
 			FailureAnalysis analysis = analyze(context.getStartupFailure(), new MockEnvironment());
 			String text = analysis.getDescription() + " " + analysis.getAction();
 			assertThat(text).contains(key, value.replace("-1s", "-").replace("0s", "0"), allowed);
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			calls[0].headers[]            | html       | calls[0].headers          | names and values
+			calls[0].headers[my header]   | 1          | calls[0].headers          | must have a name
+			calls[0].headers.accept       | 'a\nb: c' | calls[0].headers.accept   | one line
+			calls[1].status               | 401        | calls[1].path             | begin with a slash
+			calls[1]                      | /login     | calls[1]                  | entries that have a path
+			""")
+	void badEntryOfAWarmUpIsNamedWithWhatIsAllowed(String property, String value, String key, String allowed) {
+		String prefix = "server.reuseport.warm-up.";
+		this.runner.withPropertyValues(prefix + "calls[0].path=/", prefix + property + "=" + value).run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = analyze(context.getStartupFailure(), new MockEnvironment());
+			assertThat(analysis.getDescription() + " " + analysis.getAction()).contains("'" + prefix + key + "'",
+					allowed);
 		});
 	}
 

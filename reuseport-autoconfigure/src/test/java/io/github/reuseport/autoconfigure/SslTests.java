@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.netty.http.Http2SslContextSpec;
@@ -83,12 +84,38 @@ class SslTests {
 	@EnumSource
 	void warmsUp(TestTransport transport, CapturedOutput output) throws Exception {
 		TestCertificate.create("first", this.directory).writeTo(this.directory);
-		String[] warmUp = Stream
-			.concat(Arrays.stream(this.properties), Stream.of("server.reuseport.warm-up.paths=/hello"))
-			.toArray(String[]::new);
-		StartedApplication application = this.applications.start(transport, HelloApplication.class, warmUp);
+		StartedApplication application = this.applications.start(transport, HelloApplication.class,
+				and("server.reuseport.warm-up.paths=/hello", "server.reuseport.warm-up.timeout=30s"));
 		assertThat(output).contains("Warmed up with 20 requests").doesNotContain("The warm-up did not succeed");
 		assertServes("CN=first", application);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void warmsUpWithItsOwnCertificateWhereTheServerTrustsIt(TestTransport transport, CapturedOutput output)
+			throws Exception {
+		TestCertificate.create("first", this.directory).writeTo(this.directory);
+		this.applications.start(transport, HelloApplication.class, and("server.reuseport.warm-up.paths=/hello",
+				"server.reuseport.warm-up.requests=5", "server.reuseport.warm-up.timeout=30s",
+				"server.ssl.client-auth=need",
+				"spring.ssl.bundle.pem.test.truststore.certificate=file:" + this.directory.resolve("certificate.pem")));
+		assertThat(output).contains("Warmed up with 5 requests").doesNotContain("WARN", "ERROR");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "true", "false" })
+	void saysThatTheServerDemandsACertificateWhereItTrustsNoneOfItsOwn(String http2, CapturedOutput output)
+			throws Exception {
+		TestCertificate.create("first", this.directory).writeTo(this.directory);
+		this.applications.start(HelloApplication.class, and("server.reuseport.warm-up.paths=/hello",
+				"server.ssl.client-auth=need", "server.http2.enabled=" + http2));
+		assertThat(output).containsOnlyOnce("WARN")
+			.containsOnlyOnce("Reason: the server demands a certificate of its clients")
+			.doesNotContain("Exception");
+	}
+
+	private String[] and(String... more) {
+		return Stream.concat(Arrays.stream(this.properties), Arrays.stream(more)).toArray(String[]::new);
 	}
 
 	private void assertServes(String name, StartedApplication application) throws IOException {

@@ -48,6 +48,21 @@ class UnknownPropertiesCheckTests {
 	}
 
 	@Test
+	void namesAMistypedKeyOfAnEntry(CapturedOutput output) {
+		add(new MapPropertySource("map", Map.of("server.reuseport.warm-up.calls[0].path", "/login",
+				"server.reuseport.warm-up.calls[0].stauts", "401")));
+		assertThat(warnings(output)).containsOnlyOnce(" WARN ")
+			.contains("Unknown properties have no effect: server.reuseport.warm-up.calls[0].stauts (");
+	}
+
+	@Test
+	void saysNothingOfTheEntriesOfAWarmUp(CapturedOutput output) {
+		add(new MapPropertySource("map", Map.of("server.reuseport.warm-up.calls[0].path", "/login",
+				"server.reuseport.warm-up.calls[0].headers.x-api-key", "abc")));
+		assertThat(warnings(output)).isEmpty();
+	}
+
+	@Test
 	void saysNothingOfWhatExists(CapturedOutput output) {
 		add(new MapPropertySource("map",
 				Map.of("server.reuseport.drain.alone", "1s", "server.reuseport.warmUp.paths[0]", "/",

@@ -159,7 +159,11 @@ public final class TestServers implements AfterEachCallback {
 	}
 
 	public DisposableServer bind(HttpServer server) {
-		DisposableServer disposable = server.bindNow(TIMEOUT);
+		return bind(server, TIMEOUT);
+	}
+
+	public DisposableServer bind(HttpServer server, Duration timeout) {
+		DisposableServer disposable = server.bindNow(timeout);
 		this.bound.add(disposable);
 		return disposable;
 	}

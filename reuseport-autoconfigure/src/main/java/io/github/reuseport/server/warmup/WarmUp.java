@@ -1,23 +1,15 @@
 package io.github.reuseport.server.warmup;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.ByteBufMono;
 import reactor.netty.DisposableServer;
-import reactor.netty.http.Http11SslContextSpec;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServer;
-import reactor.netty.http.server.HttpServerConfig;
-import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
@@ -26,8 +18,8 @@ import reactor.util.Loggers;
  * has to wait until the JVM has loaded and prepared the code that answers: the first
  * request of a process takes tens of times as long as the next one. They go to a
  * listening socket of their own, on the loopback address and a port that the kernel
- * chooses, which is closed afterwards. Whatever comes of them, the server goes on to
- * start.
+ * chooses, or a file that nobody else knows, which is closed afterwards. Whatever comes
+ * of them, the server goes on to start.
  *
  * @hidden
  */
@@ -40,9 +32,9 @@ public final class WarmUp {
 	 */
 	private static final int CONCURRENCY = 4;
 
-	private static final int BAD_REQUEST = 400;
-
 	private final HttpServer server;
+
+	private final SocketAddress address;
 
 	private final WarmUpSettings settings;
 
@@ -51,36 +43,31 @@ public final class WarmUp {
 	/**
 	 * Prepare the warm-up of a server.
 	 * @param server the server, not decorated
+	 * @param address the address that it will be bound to
 	 * @param settings what to request
 	 * @param start the time that the start of the server may take, of which the warm-up
 	 * has its share, or {@code null} if it is not known
 	 */
-	public WarmUp(HttpServer server, WarmUpSettings settings, @Nullable Duration start) {
+	public WarmUp(HttpServer server, SocketAddress address, WarmUpSettings settings, @Nullable Duration start) {
 		this.server = server;
+		this.address = address;
 		this.settings = settings;
 		Duration share = (start != null) ? start.multipliedBy(2).dividedBy(3) : settings.timeout();
 		this.timeout = (share.compareTo(settings.timeout()) < 0) ? share : settings.timeout();
 	}
 
 	/**
-	 * Whether there is something to request.
-	 * @return {@code false} if there is no warm-up
-	 */
-	public boolean isWanted() {
-		return !this.settings.paths().isEmpty();
-	}
-
-	/**
-	 * Make the requests, those of one path after those of the other.
+	 * Make the requests, those of one call after those of the other.
 	 * @return completes when all have been answered, at once if there are none, and after
 	 * the timeout in any case
 	 */
 	public Mono<Void> run() {
-		if (!isWanted()) {
+		if (!this.settings.isWanted()) {
 			return Mono.empty();
 		}
-		HttpServer loopback = this.server.bindAddress(() -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-		return Mono.usingWhen(loopback.bind(), this::request, WarmUp::close)
+		return Mono
+			.usingWhen(Mono.fromCallable(() -> WarmUpAddress.like(this.address)), this::requestAt,
+					(own) -> Mono.fromRunnable(own::release))
 			.timeout(this.timeout, Mono.error(this::late))
 			.elapsed()
 			.doOnNext((result) -> logger.info("Warmed up with {} requests in {} ms", result.getT2(), result.getT1()))
@@ -98,36 +85,31 @@ public final class WarmUp {
 						: "two thirds of the time that the start may take"));
 	}
 
-	private Mono<Integer> request(DisposableServer bound) {
-		HttpClient client = client((InetSocketAddress) bound.address());
-		return Flux.fromIterable(this.settings.paths())
-			.concatMap((path) -> request(client, path))
-			.then(Mono.just(this.settings.requests() * this.settings.paths().size()));
+	private Mono<Integer> requestAt(WarmUpAddress own) {
+		WarmUpClient client = new WarmUpClient(this.server.configuration(), this.settings.keys());
+		// The limit is kept by not asking for more at the same time: a connection is not
+		// yet gone when its answer has come
+		Mono<? extends DisposableServer> bound = this.server.bindAddress(own::address).maxConnections(-1).bind();
+		return Mono.usingWhen(bound, (server) -> request(client, server.address()), WarmUp::close);
 	}
 
-	private Mono<Void> request(HttpClient client, String path) {
-		return Flux.range(0, this.settings.requests())
-			.flatMap((i) -> client.get().uri(path).responseSingle(WarmUp::status), CONCURRENCY)
-			.reduce(Math::max)
-			.flatMap((status) -> (status < BAD_REQUEST) ? Mono.empty()
-					: Mono.error(new IOException("'%s' is answered with status %d".formatted(path, status))));
+	private Mono<Integer> request(WarmUpClient client, SocketAddress address) {
+		return Flux.fromIterable(this.settings.calls())
+			.concatMap((call) -> request(call, client.request(call, address)))
+			.then(Mono.just(this.settings.requests() * this.settings.calls().size()));
 	}
 
-	private static Mono<Integer> status(HttpClientResponse response, ByteBufMono body) {
-		return body.then(Mono.just(response.status().code()));
+	private Mono<Void> request(WarmUpCall call, Mono<Integer> once) {
+		// The first one alone: what fails on the way, fails once
+		return once.concatWith(Flux.range(1, this.settings.requests() - 1).flatMap((i) -> once, concurrency()))
+			.filter((status) -> !call.isAnsweredBy(status))
+			.reduce((first, next) -> first)
+			.flatMap((status) -> Mono.error(new IOException(call.complaint(status))));
 	}
 
-	private HttpClient client(InetSocketAddress address) {
-		HttpServerConfig config = this.server.configuration();
-		HttpClient client = HttpClient.newConnection()
-			.runOn(config.loopResources(), config.isPreferNative())
-			.remoteAddress(() -> address);
-		return config.isSecure() ? client.secure((ssl) -> ssl.sslContext(trusting())) : client;
-	}
-
-	private static GenericSslContextSpec<?> trusting() {
-		return Http11SslContextSpec.forClient()
-			.configure((context) -> context.trustManager(InsecureTrustManagerFactory.INSTANCE));
+	private int concurrency() {
+		int limit = this.server.configuration().maxConnections();
+		return (limit > 0) ? Math.min(limit, CONCURRENCY) : CONCURRENCY;
 	}
 
 	private static Mono<Void> close(DisposableServer bound) {
