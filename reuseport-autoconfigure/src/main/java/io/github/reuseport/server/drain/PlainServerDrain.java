@@ -122,6 +122,14 @@ public final class PlainServerDrain {
 	}
 
 	/**
+	 * The connections that are open now.
+	 * @return their number, 0 if they are not known
+	 */
+	public long open() {
+		return Farewell.countConnections(this.connections);
+	}
+
+	/**
 	 * Whether the server has begun to stop.
 	 * @return {@code true} from when it was asked to
 	 */
