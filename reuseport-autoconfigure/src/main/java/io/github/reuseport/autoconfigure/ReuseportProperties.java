@@ -71,6 +71,8 @@ public class ReuseportProperties {
 
 	private final WarmUp warmUp = new WarmUp();
 
+	private final Systemd systemd = new Systemd();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -141,6 +143,10 @@ public class ReuseportProperties {
 
 	public WarmUp getWarmUp() {
 		return this.warmUp;
+	}
+
+	public Systemd getSystemd() {
+		return this.systemd;
 	}
 
 	/**
@@ -397,6 +403,27 @@ public class ReuseportProperties {
 			}
 			requireAtLeastOne("warm-up.requests", this.requests);
 			return new WarmUpSettings(this.paths, this.requests, this.timeout);
+		}
+
+	}
+
+	/**
+	 * Properties of what systemd is told.
+	 */
+	public static class Systemd {
+
+		/**
+		 * Whether to tell systemd that the application is ready, alive or stops, if it
+		 * asks for that by NOTIFY_SOCKET.
+		 */
+		private boolean notify = true;
+
+		public boolean isNotify() {
+			return this.notify;
+		}
+
+		public void setNotify(boolean notify) {
+			this.notify = notify;
 		}
 
 	}
