@@ -66,7 +66,7 @@ public final class ServiceManager implements AfterEachCallback {
 	 * @param reading whether to take it
 	 */
 	void read(boolean reading) {
-		this.channel.config().setAutoRead(reading);
+		this.channel.eventLoop().submit(() -> this.channel.config().setAutoRead(reading)).syncUninterruptibly();
 	}
 
 	/**
