@@ -88,7 +88,7 @@ final class PlainServerView implements ReuseportServer {
 	}
 
 	@Override
-	public Long connections() {
+	public @Nullable Long connections() {
 		return this.drain.open();
 	}
 

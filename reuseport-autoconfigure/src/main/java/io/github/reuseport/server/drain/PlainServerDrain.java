@@ -123,10 +123,10 @@ public final class PlainServerDrain {
 
 	/**
 	 * The connections that are open now.
-	 * @return their number, 0 if they are not known
+	 * @return their number, or {@code null} if they are not known
 	 */
-	public long open() {
-		return Farewell.countConnections(this.connections);
+	public @Nullable Long open() {
+		return (this.connections != null) ? Long.valueOf(Farewell.countConnections(this.connections)) : null;
 	}
 
 	/**
