@@ -60,6 +60,8 @@ class ArchitectureTests {
 			.definedBy("..endpoint..")
 			.layer("takeover")
 			.definedBy("..takeover..")
+			.layer("systemd")
+			.definedBy("..systemd..")
 			.layer("server")
 			.definedBy("..server..")
 			.layer("linux")
@@ -74,8 +76,10 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("takeover")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
+			.whereLayer("systemd")
+			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("server")
-			.mayOnlyBeAccessedByLayers("health", "metrics", "endpoint", "takeover", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("health", "metrics", "endpoint", "takeover", "systemd", "autoconfigure")
 			.whereLayer("linux")
 			.mayOnlyBeAccessedByLayers("server", "takeover", "autoconfigure")
 			.check(CLASSES);
@@ -143,7 +147,7 @@ class ArchitectureTests {
 			.beFreeOfCycles()
 			.because("two types that need each other are one: have the lower one tell an interface")
 			.check(CLASSES.that(JavaClass.Predicates.resideInAnyPackage("io.github.reuseport.server..",
-					"io.github.reuseport.takeover..", "io.github.reuseport.linux..")));
+					"io.github.reuseport.takeover..", "io.github.reuseport.systemd..", "io.github.reuseport.linux..")));
 	}
 
 	/**
@@ -154,7 +158,7 @@ class ArchitectureTests {
 	void othersSeeTheFaceOfTheServer() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage("..autoconfigure..", "..health..", "..metrics..", "..endpoint..")
+			.resideInAnyPackage("..autoconfigure..", "..health..", "..metrics..", "..endpoint..", "..systemd..")
 			.should()
 			.dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("io.github.reuseport.server.*..")
 				.and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(FACE.toArray(Class[]::new)))))
@@ -182,7 +186,8 @@ class ArchitectureTests {
 	void whatIsNotTheFaceIsHiddenFromTheJavadoc() {
 		assertThat(CLASSES.stream()
 			.filter((type) -> type.getPackageName().startsWith("io.github.reuseport.server.")
-					|| type.getPackageName().equals("io.github.reuseport.takeover"))
+					|| type.getPackageName().equals("io.github.reuseport.takeover")
+					|| type.getPackageName().equals("io.github.reuseport.systemd"))
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC) && type.isTopLevelClass())
 			.filter((type) -> FACE.stream().noneMatch(type::isEquivalentTo))).isNotEmpty()
 			.allSatisfy((type) -> assertThat(source(type)).content().contains(" * @hidden\n"));
@@ -196,7 +201,7 @@ class ArchitectureTests {
 	void serverAndLinuxKnowNothingOfSpring() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage("..server..", "..takeover..", "..linux..")
+			.resideInAnyPackage("..server..", "..takeover..", "..systemd..", "..linux..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework..")

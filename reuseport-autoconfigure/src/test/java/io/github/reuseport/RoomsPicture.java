@@ -23,11 +23,11 @@ final class RoomsPicture {
 	 * From the top to the bottom, and from left to right.
 	 */
 	private static final List<List<String>> FLOORS = List.of(List.of("autoconfigure"),
-			List.of("health", "metrics", "endpoint", "takeover"), List.of("server"),
+			List.of("health", "metrics", "endpoint", "takeover", "systemd"), List.of("server"),
 			List.of("server.warmup", "server.drain", "server.rescue"), List.of("server.listener"),
 			List.of("server.census", "server.placement"), List.of("linux"));
 
-	private static final int WIDTH = 760;
+	private static final int WIDTH = 900;
 
 	private static final int BOX_WIDTH = 150;
 

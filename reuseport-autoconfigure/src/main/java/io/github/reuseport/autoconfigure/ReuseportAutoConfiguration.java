@@ -20,6 +20,8 @@ import org.springframework.core.env.Environment;
 import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.server.ReuseportServers;
+import io.github.reuseport.systemd.ServiceEnvironment;
+import io.github.reuseport.systemd.SystemdNotifier;
 import io.github.reuseport.takeover.Takeover;
 
 /**
@@ -64,6 +66,17 @@ public final class ReuseportAutoConfiguration {
 		Readiness readiness = new Readiness(availability);
 		return new TakeoverStarter(context, readiness,
 				new Takeover(servers, properties.getTakeover().requireTimeout(), readiness::isAccepting));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SystemdLifecycle reuseportSystemdLifecycle(ApplicationContext context, ReuseportServers servers,
+			ReuseportProperties properties, TakeoverStarter takeover) {
+		ServiceEnvironment environment = properties.getSystemd().isNotify()
+				? SystemdLifecycle.environment(context.getEnvironment()) : ServiceEnvironment.NONE;
+		SystemdNotifier notifier = new SystemdNotifier(environment, takeover::isReady, takeover::isSettled);
+		notifier.observe(servers);
+		return new SystemdLifecycle(context, notifier);
 	}
 
 	@Bean

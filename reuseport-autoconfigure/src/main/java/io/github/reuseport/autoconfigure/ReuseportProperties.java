@@ -76,6 +76,8 @@ public class ReuseportProperties {
 
 	private final WarmUp warmUp = new WarmUp();
 
+	private final Systemd systemd = new Systemd();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -146,6 +148,10 @@ public class ReuseportProperties {
 
 	public WarmUp getWarmUp() {
 		return this.warmUp;
+	}
+
+	public Systemd getSystemd() {
+		return this.systemd;
 	}
 
 	/**
@@ -467,6 +473,27 @@ public class ReuseportProperties {
 				requested.add(this.calls.get(i).toCall("%s.warm-up.calls[%d]".formatted(PREFIX, i)));
 			}
 			return new WarmUpSettings(requested, this.requests, this.timeout);
+		}
+
+	}
+
+	/**
+	 * Properties of what systemd is told.
+	 */
+	public static class Systemd {
+
+		/**
+		 * Whether to tell systemd that the application is ready, alive or stops, if it
+		 * asks for that by NOTIFY_SOCKET.
+		 */
+		private boolean notify = true;
+
+		public boolean isNotify() {
+			return this.notify;
+		}
+
+		public void setNotify(boolean notify) {
+			this.notify = notify;
 		}
 
 	}

@@ -43,6 +43,22 @@ final class TakeoverStarter implements ApplicationListener<AvailabilityChangeEve
 		}
 	}
 
+	/**
+	 * Whether the application has started and accepts traffic.
+	 * @return whether processes may be asked to stop
+	 */
+	boolean isReady() {
+		return this.started && this.readiness.isAccepting();
+	}
+
+	/**
+	 * Whether the older processes have closed their listeners, if this one takes over.
+	 * @return {@code false} while they are waited for
+	 */
+	boolean isSettled() {
+		return this.takeover.isSettled();
+	}
+
 	@Override
 	public void destroy() {
 		this.takeover.close();

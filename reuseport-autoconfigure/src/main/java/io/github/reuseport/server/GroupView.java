@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.server.census.ForeignProcess;
@@ -81,6 +82,16 @@ public final class GroupView implements ReuseportServer {
 	@Override
 	public int expectedListeners() {
 		return this.group.listeners().size();
+	}
+
+	@Override
+	public Long connections() {
+		return this.loops.active();
+	}
+
+	@Override
+	public List<EventLoop> eventLoops() {
+		return this.loops.all().stream().map(ServingLoop::eventLoop).toList();
 	}
 
 	/**

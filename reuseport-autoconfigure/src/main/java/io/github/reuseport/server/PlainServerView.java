@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,16 @@ final class PlainServerView implements ReuseportServer {
 	@Override
 	public int expectedListeners() {
 		return 1;
+	}
+
+	@Override
+	public @Nullable Long connections() {
+		return this.drain.open();
+	}
+
+	@Override
+	public List<EventLoop> eventLoops() {
+		return this.plan.loops().isEmpty() ? List.of(this.server.channel().eventLoop()) : this.plan.loops();
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.reuseport.server;
 import java.time.Duration;
 import java.util.List;
 
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.server.census.ForeignProcess;
@@ -47,6 +48,22 @@ public interface ReuseportServer {
 	 */
 	default int expectedListeners() {
 		return status(Duration.ofDays(1)).listeners().size();
+	}
+
+	/**
+	 * The connections that are open now. May be called by any thread, and costs little.
+	 * @return their number, or {@code null} if they are not counted
+	 */
+	default @Nullable Long connections() {
+		return null;
+	}
+
+	/**
+	 * The event loops that serve the connections.
+	 * @return the loops, without any that are not known
+	 */
+	default List<EventLoop> eventLoops() {
+		return List.of();
 	}
 
 	/**

@@ -133,6 +133,14 @@ final class PortTakeover implements AutoCloseable {
 				|| !this.doubts.isEmpty() || this.unknown.isBusy();
 	}
 
+	/**
+	 * Whether nobody is left who is to close its listeners.
+	 * @return {@code false} if a process will be asked to stop, or {@link #isChanging()}
+	 */
+	boolean isSettled() {
+		return this.spared.isEmpty() && !isChanging();
+	}
+
 	private void meet(PortHolder holder, PortView view, BooleanSupplier ready) {
 		ProcessHandle process = holder.process();
 		int listeners = holder.listeners().size();
@@ -168,6 +176,7 @@ final class PortTakeover implements AutoCloseable {
 
 	private void ask(ProcessHandle process, int listeners) {
 		this.quick.asks(process);
+		this.spared.remove(process);
 		if (process.destroy()) {
 			logger.info("Asked process {}, which has {} listener(s) on port {}, to stop", process.pid(), listeners,
 					this.port);

@@ -72,6 +72,8 @@ public final class Takeover implements AutoCloseable {
 
 	private volatile long earlySince = System.nanoTime();
 
+	private volatile boolean settled;
+
 	private volatile boolean closed;
 
 	private @Nullable String told;
@@ -117,6 +119,16 @@ public final class Takeover implements AutoCloseable {
 		this.wake.release();
 	}
 
+	/**
+	 * Whether the older processes have closed their listeners, as far as this one can
+	 * have them do so: those that leave it at that, or cannot be asked, are not waited
+	 * for. To be asked when this process is ready.
+	 * @return {@code false} from when it begins to look until nobody is left to wait for
+	 */
+	public boolean isSettled() {
+		return this.settled || takingOver().isEmpty();
+	}
+
 	private List<GroupView> takingOver() {
 		return this.servers.all()
 			.stream()
@@ -141,6 +153,7 @@ public final class Takeover implements AutoCloseable {
 			logger.warn("The takeover was interrupted: no process will be asked to stop any more");
 		}
 		finally {
+			this.settled = true;
 			this.ports.values().forEach(PortTakeover::close);
 		}
 	}
@@ -177,6 +190,7 @@ public final class Takeover implements AutoCloseable {
 	 */
 	private boolean look(boolean early) {
 		boolean busy = false;
+		boolean wasReady = this.ready.getAsBoolean();
 		List<GroupView> takingOver = takingOver();
 		this.ports.entrySet().removeIf((entry) -> {
 			boolean gone = !takingOver.contains(entry.getKey());
@@ -188,6 +202,7 @@ public final class Takeover implements AutoCloseable {
 		for (GroupView server : takingOver) {
 			busy |= guarded(() -> look(server, early));
 		}
+		this.settled = wasReady && this.ports.values().stream().allMatch(PortTakeover::isSettled);
 		return busy;
 	}
 

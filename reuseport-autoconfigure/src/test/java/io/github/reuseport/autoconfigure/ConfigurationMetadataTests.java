@@ -36,7 +36,7 @@ class ConfigurationMetadataTests {
 				"server.reuseport.drain.grace", "server.reuseport.drain.keep-alive", "server.reuseport.drain.alone",
 				"server.reuseport.drain.streams", "server.reuseport.drain.stream-types",
 				"server.reuseport.warm-up.paths", "server.reuseport.warm-up.calls", "server.reuseport.warm-up.requests",
-				"server.reuseport.warm-up.timeout", "management.health.reuseport.enabled",
+				"server.reuseport.warm-up.timeout", "server.reuseport.systemd.notify", "management.health.reuseport.enabled",
 				"management.health.reuseport.minimum-listeners", "management.health.reuseport.stall-threshold",
 				"management.endpoint.reuseport.access", "management.endpoint.reuseport.cache.time-to-live");
 		assertThat(this.properties).allSatisfy((name, property) -> {
@@ -57,6 +57,7 @@ class ConfigurationMetadataTests {
 		assertThat(defaultOf("server.reuseport.takeover.timeout")).isEqualTo("60s");
 		assertThat(defaultOf("server.reuseport.warm-up.requests")).isEqualTo("20");
 		assertThat(defaultOf("server.reuseport.warm-up.timeout")).isEqualTo("10s");
+		assertThat(defaultOf("server.reuseport.systemd.notify")).isEqualTo("true");
 		assertThat(defaultOf("management.health.reuseport.enabled")).isEqualTo("true");
 		assertThat(defaultOf("management.health.reuseport.minimum-listeners")).isEqualTo("1");
 		assertThat(defaultOf("management.health.reuseport.stall-threshold")).isEqualTo("30s");

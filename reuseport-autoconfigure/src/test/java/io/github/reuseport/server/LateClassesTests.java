@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 import io.github.reuseport.linux.ReuseportFilter;
+import io.github.reuseport.systemd.SystemdNotifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,10 +16,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LateClassesTests {
 
 	@Test
-	void allOfTheServerAreNamed() {
+	void allOfTheServerAndTheNotifierAreNamed() {
 		assertThat(LateClasses.names()).doesNotHaveDuplicates()
 			.containsAll(new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
-				.importPackages(LateClasses.class.getPackageName(), ReuseportFilter.class.getPackageName())
+				.importPackages(LateClasses.class.getPackageName(), ReuseportFilter.class.getPackageName(),
+						SystemdNotifier.class.getPackageName())
 				.stream()
 				.map(JavaClass::getName)
 				.filter((name) -> !name.endsWith(".package-info") && !name.equals(LateClasses.class.getName()))

@@ -61,11 +61,33 @@ class PortTakeoverTests {
 		takeover.look(view(holder), () -> true);
 		assertThat(old.waitFor()).isEqualTo(EXIT_CODE_OF_SIGTERM);
 		await().until(() -> !takeover.look(view(), () -> true));
+		assertThat(takeover.isSettled()).isTrue();
 		assertThat(output)
 			.containsOnlyOnce("Asked process %d, which has 2 listener(s) on port 8080, to stop".formatted(old.pid()))
 			.containsOnlyOnce("Process %d has closed its listeners on port 8080, ".formatted(old.pid()))
 			.containsOnlyOnce("Process %d has ended, ".formatted(old.pid()))
 			.doesNotContain("WARN");
+	}
+
+	@Test
+	void isSettledWhenTheListenersOfTheOthersAreClosed() throws Exception {
+		Process old = this.sleeper.start();
+		PortTakeover takeover = takeover();
+		PortHolder holder = holder(old, true, listener("::", USER));
+		takeover.look(view(holder), () -> false);
+		assertThat(takeover.isSettled()).isFalse();
+		takeover.look(view(holder), () -> true);
+		assertThat(old.waitFor()).isEqualTo(EXIT_CODE_OF_SIGTERM);
+		takeover.look(view(), () -> true);
+		assertThat(takeover.isSettled()).isTrue();
+	}
+
+	@Test
+	void isSettledWhenNobodyIsToBeAsked() throws Exception {
+		PortTakeover takeover = takeover();
+		Process young = this.sleeper.start();
+		takeover.look(view(holder(young, true, listener("::", USER))), () -> true);
+		assertThat(takeover.isSettled()).isTrue();
 	}
 
 	@Test

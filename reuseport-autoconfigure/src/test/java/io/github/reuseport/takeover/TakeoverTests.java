@@ -1,6 +1,7 @@
 package io.github.reuseport.takeover;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,6 +20,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.atLeast;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.timeout;
 
 /**
  * Tests for {@link Takeover}.
@@ -40,6 +42,26 @@ class TakeoverTests {
 				then(server).should(atLeast(3)).view(any());
 			});
 			assertThat(output).containsOnlyOnce("The processes on a port could not be looked at, the takeover goes on");
+			assertThat(takeover.isSettled()).isTrue();
+		}
+	}
+
+	@Test
+	void isSettledOnceThePortWasLookedAtWhenItIsReady() {
+		GroupView server = mock();
+		given(server.sharing()).willReturn(Sharing.TAKEOVER);
+		given(server.port()).willReturn(8080);
+		ReuseportServers servers = new ReuseportServers();
+		AtomicBoolean ready = new AtomicBoolean();
+		try (Takeover takeover = new Takeover(servers, Duration.ofSeconds(1), ready::get)) {
+			assertThat(takeover.isSettled()).as("without a server that takes over").isTrue();
+			servers.add(server, Mono.never());
+			assertThat(takeover.isSettled()).isFalse();
+			takeover.start();
+			then(server).should(timeout(10_000).atLeast(2)).view(any());
+			assertThat(takeover.isSettled()).isFalse();
+			ready.set(true);
+			await().until(takeover::isSettled);
 		}
 	}
 

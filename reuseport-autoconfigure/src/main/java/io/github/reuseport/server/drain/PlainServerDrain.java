@@ -129,6 +129,14 @@ public final class PlainServerDrain {
 	}
 
 	/**
+	 * The connections that are open now.
+	 * @return their number, or {@code null} if they are not known
+	 */
+	public @Nullable Long open() {
+		return (this.connections != null) ? Long.valueOf(Farewell.countConnections(this.connections)) : null;
+	}
+
+	/**
 	 * Whether the server has begun to stop.
 	 * @return {@code true} from when it was asked to
 	 */

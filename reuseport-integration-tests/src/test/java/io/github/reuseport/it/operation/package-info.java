@@ -1,5 +1,5 @@
 /**
- * Tests with what operators have around an application: load balancers, probes,
+ * Tests with what operators have around an application: systemd, load balancers, probes,
  * Prometheus, a browser.
  */
 @NullMarked
