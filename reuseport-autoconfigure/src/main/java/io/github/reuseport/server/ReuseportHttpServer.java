@@ -34,6 +34,7 @@ import io.github.reuseport.server.listener.PortCheck;
 import io.github.reuseport.server.listener.Refusal;
 import io.github.reuseport.server.listener.ReuseportUnavailableException;
 import io.github.reuseport.server.placement.ServingLoops;
+import io.github.reuseport.server.rescue.LoopDelays;
 import io.github.reuseport.server.rescue.Watchdog;
 import io.github.reuseport.server.warmup.WarmUp;
 
@@ -132,10 +133,13 @@ public final class ReuseportHttpServer extends HttpServer {
 		warn(plan, refusals);
 		ServingLoops loops = new ServingLoops(plan.loops());
 		ListenerGroup group = group(plan, loops);
+		LoopDelays delays = new LoopDelays(loops);
+		group.observe(delays);
+		Watchdog watchdog = watchdog(group, loops);
 		ServerDrain drain = new ServerDrain(group, loops, configuration().channelGroup(), this.settings.drain());
 		GroupServer server = new GroupServer(group, drain, this.callbacks);
 		return warmUp(plan, timeout).then(server.open())
-			.doOnNext((bound) -> this.servers.add(new GroupView(group, loops, drain), drain.ended()))
+			.doOnNext((bound) -> this.servers.add(new GroupView(group, loops, drain, delays, watchdog), drain.ended()))
 			.onErrorResume(ReuseportUnavailableException.class,
 					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy())));
 	}
@@ -145,9 +149,6 @@ public final class ReuseportHttpServer extends HttpServer {
 				this.settings.deferAccept())
 			.create(this.server, plan.listeners(this.settings.listeners()));
 		ListenerGroup group = new ListenerGroup(plan, this.settings.sharing(), listeners);
-		if (this.settings.rescue().enabled()) {
-			group.observe(new Watchdog(group, loops, this.settings.rescue().after()));
-		}
 		Neighbours neighbours = new Neighbours(group.sharing());
 		group.observe(new ListenerKeeper(group, neighbours));
 		group.observe(new OverflowWatch(group));
@@ -155,6 +156,15 @@ public final class ReuseportHttpServer extends HttpServer {
 		group.observe(new LeftOverFilter(group, neighbours::haveJoined));
 		group.observe(new LateClasses());
 		return group;
+	}
+
+	private @Nullable Watchdog watchdog(ListenerGroup group, ServingLoops loops) {
+		if (!this.settings.rescue().enabled()) {
+			return null;
+		}
+		Watchdog watchdog = new Watchdog(group, loops, this.settings.rescue().after());
+		group.observe(watchdog);
+		return watchdog;
 	}
 
 	private Mono<Void> warmUp(BindPlan plan, @Nullable Duration timeout) {
