@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.server.ReuseportServers;
@@ -42,7 +43,8 @@ public final class ReuseportAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ReuseportWebServerFactoryCustomizer reuseportWebServerFactoryCustomizer(ReuseportProperties properties,
-			ReuseportServers servers, ObjectProvider<LifecycleProperties> lifecycle) {
+			ReuseportServers servers, ObjectProvider<LifecycleProperties> lifecycle, Environment environment) {
+		UnknownPropertiesCheck.warn(environment);
 		LifecycleProperties phases = lifecycle.getIfAvailable();
 		return new ReuseportWebServerFactoryCustomizer(
 				properties.toSettings((phases != null) ? phases.getTimeoutPerShutdownPhase() : null), servers);

@@ -1,0 +1,47 @@
+package io.github.reuseport.it.operation;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.github.reuseport.it.sample.Answer;
+import io.github.reuseport.it.sample.SampleClient;
+import io.github.reuseport.it.sample.SampleProcesses;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the probes of the sample application, set up as {@code docs/kubernetes.md}
+ * says.
+ */
+@EnabledOnOs(OS.LINUX)
+class ProbesIT {
+
+	private static final String[] PROBES = { "--management.endpoint.health.probes.enabled=true",
+			"--management.endpoint.health.group.readiness.include=readinessState,reuseport",
+			"-Dreactor.netty.ioWorkerCount=2" };
+
+	@RegisterExtension
+	final SampleProcesses processes = new SampleProcesses();
+
+	@Test
+	void isReadyWithItsListeners() throws Exception {
+		SampleClient client = new SampleClient(this.processes.start(PROBES).port());
+		Answer readiness = client.get("/actuator/health/readiness");
+		assertThat(readiness.status()).isEqualTo(200);
+		assertThat(readiness.body()).contains("readinessState", "\"listeners\":2");
+		Answer liveness = client.get("/actuator/health/liveness");
+		assertThat(liveness.status()).isEqualTo(200);
+		assertThat(liveness.body()).doesNotContain("reuseport");
+	}
+
+	@Test
+	void isNotReadyWithFewerListenersThanTheMinimum() throws Exception {
+		String[] arguments = { PROBES[0], PROBES[1], PROBES[2], "--management.health.reuseport.minimum-listeners=3" };
+		SampleClient client = new SampleClient(this.processes.start(arguments).port());
+		assertThat(client.get("/actuator/health/readiness").status()).isEqualTo(503);
+		assertThat(client.get("/actuator/health/liveness").status()).isEqualTo(200);
+	}
+
+}
