@@ -1,5 +1,7 @@
 package io.github.reuseport.server.rescue;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.linux.CpuThrottling;
@@ -12,6 +14,12 @@ import io.github.reuseport.linux.ThreadTimes;
 final class CpuWait {
 
 	private static final CpuThrottling THROTTLING = new CpuThrottling();
+
+	/**
+	 * The most sleep that is put down to others: a loop that waits for them runs in
+	 * between.
+	 */
+	private static final long MOST_SLEEP = Duration.ofSeconds(3).toNanos();
 
 	private final LoopThread thread;
 
@@ -74,7 +82,7 @@ final class CpuWait {
 	 */
 	long lost(long time) {
 		long slept = time - this.waiting - this.running;
-		return this.waiting + this.demand.others(this.thread).lostSince(this.before, slept);
+		return this.waiting + Math.min(MOST_SLEEP, this.demand.others(this.thread).lostSince(this.before, slept));
 	}
 
 	/**

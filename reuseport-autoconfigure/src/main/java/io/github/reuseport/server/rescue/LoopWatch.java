@@ -32,6 +32,11 @@ final class LoopWatch {
 	 */
 	private static final int PATIENCE = 3;
 
+	/**
+	 * How many times as long connections may have to wait for want of a processor.
+	 */
+	private static final int MOST_TIMES = 10;
+
 	private final ServingLoop loop;
 
 	private final LoopThread thread;
@@ -143,7 +148,7 @@ final class LoopWatch {
 		}
 		this.demand.look(now);
 		this.busyMachine.look(now);
-		long lost = this.demand.others(this.thread).lostSince(this.before, waited);
+		long lost = Math.min(MOST_TIMES * after, this.demand.others(this.thread).lostSince(this.before, waited));
 		if (waited - lost < after && lost > PATIENCE * after) {
 			this.busyMachine.tell(this.loop, "it and the others", waited, lost, now);
 		}
@@ -158,14 +163,15 @@ final class LoopWatch {
 	private void continues(Stall current, long now, long after) {
 		current.look(now);
 		long patience = PATIENCE * after;
-		if (current.blamed(now) > patience) {
-			if (!current.isTold() && now - this.warned > QUIET && current.isClear(now)) {
-				this.warned = now;
-				current.tell();
+		if (current.hasMostlyWaited(now)) {
+			if (current.duration(now).toNanos() > patience) {
+				current.tellWait(this.busyMachine, now);
 			}
 		}
-		else if (current.duration(now).toNanos() > patience) {
-			current.tellWait(this.busyMachine, now);
+		else if (current.blamed(now) > patience && !current.isTold() && now - this.warned > QUIET
+				&& current.isClear(now)) {
+			this.warned = now;
+			current.tell();
 		}
 		current.trace(now);
 	}

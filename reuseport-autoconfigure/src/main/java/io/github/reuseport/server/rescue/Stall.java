@@ -92,16 +92,22 @@ final class Stall {
 	}
 
 	/**
-	 * Tell that there is no processor, if that is so for most of the time.
+	 * Whether most of the time is due to the want of a processor.
+	 * @param now the time, as of {@link System#nanoTime()}
+	 * @return {@code true} if it is
+	 */
+	boolean hasMostlyWaited(long now) {
+		return lost(now) > (now - this.since) / 2;
+	}
+
+	/**
+	 * Tell that there is no processor.
 	 * @param busyMachine tells it
 	 * @param now the time, as of {@link System#nanoTime()}
 	 */
 	void tellWait(BusyMachine busyMachine, long now) {
-		long duration = now - this.since;
 		long lost = lost(now);
-		if (lost > duration / 2) {
-			busyMachine.tell(this.loop, this.wait.who(lost), duration, lost, now);
-		}
+		busyMachine.tell(this.loop, this.wait.who(lost), now - this.since, lost, now);
 	}
 
 	/**
@@ -157,7 +163,9 @@ final class Stall {
 			return;
 		}
 		this.traced = true;
-		this.told = true;
+		if (!this.told) {
+			tell();
+		}
 		if (this.loop.eventLoop() instanceof SingleThreadEventExecutor executor) {
 			this.frames = Arrays.stream(executor.threadProperties().stackTrace())
 				.map(StackTraceElement::toString)

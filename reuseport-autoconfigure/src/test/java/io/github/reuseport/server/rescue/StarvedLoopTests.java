@@ -81,12 +81,13 @@ class StarvedLoopTests {
 		// A loop that has little to do gets a processor soon enough
 		await().pollInterval(Duration.ofMillis(10)).atMost(30, TimeUnit.SECONDS).untilAsserted(() -> {
 			this.clients.add(new Socket("127.0.0.1", server.port()));
-			assertThat(output.getOut()).contains("because it had no processor for");
+			assertThat(output.getOut()).contains("had no processor for");
 		});
 		CountDownLatch begun = new CountDownLatch(1);
 		loops.get(BLOCKED).execute(() -> block(begun));
 		assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
-		await().untilAsserted(() -> {
+		// As one of the others has no processor, sleep is excused for some seconds
+		await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> {
 			this.clients.add(new Socket("127.0.0.1", server.port()));
 			assertThat(output).contains("Event loop " + blocked + " has done nothing for a second");
 		});
@@ -95,7 +96,7 @@ class StarvedLoopTests {
 		assertThat(warnings(output, "has done nothing for a second"))
 			.noneSatisfy((line) -> assertThat(line).contains(starved));
 		// Once a minute, for whichever loop it is
-		assertThat(warnings(output, "because it had no processor")).singleElement()
+		assertThat(warnings(output, "had no processor for")).singleElement()
 			.asString()
 			.containsPattern("(The machine is busy|The CPU limit of the control group)");
 	}
@@ -123,7 +124,7 @@ class StarvedLoopTests {
 		this.release.countDown();
 		assertThat(output.getOut()).doesNotContain("it is busy or blocked").doesNotContain("has done nothing");
 		assertThat(this.test.status().listeners()).extracting(ListenerStatus::rescued)
-			.allSatisfy((rescued) -> assertThat(rescued).isLessThan(20));
+			.allSatisfy((rescued) -> assertThat(rescued).isLessThan(this.clients.size() / 3));
 	}
 
 	private void work(EventExecutor loop) {
