@@ -1,6 +1,7 @@
 // Asks the server every second and shows the answers.
 
 import { Connections } from './connections.js';
+import { Delays } from './delays.js';
 import { showServers } from './servers.js';
 
 const INTERVAL = 1000;
@@ -8,16 +9,32 @@ const TIMEOUT = 2000;
 
 const byId = (id) => document.getElementById(id);
 
-async function get(path) {
+async function request(path, accept) {
   const response = await fetch(path, {
     cache: 'no-store',
-    headers: { Accept: 'application/json' },
+    headers: { Accept: accept },
     signal: AbortSignal.timeout(TIMEOUT)
   });
   if (!response.ok) {
     throw new Error(`${path} answers with status ${response.status}`);
   }
-  return response.json();
+  return response;
+}
+
+async function get(path) {
+  return (await request(path, 'application/json')).json();
+}
+
+// The rest is shown without them where they are not exposed.
+let delays = new Delays();
+
+async function askForDelays() {
+  try {
+    delays = new Delays(await (await request('/actuator/prometheus', 'text/plain')).text());
+  }
+  catch {
+    delays = new Delays();
+  }
 }
 
 // Never asks again before the last question is answered or has timed out.
@@ -81,7 +98,7 @@ function hideProblem() {
 async function askForListeners() {
   try {
     const { pid, servers } = await get('/actuator/reuseport');
-    showServers(byId('servers'), servers, pid);
+    showServers(byId('servers'), servers, pid, delays);
     byId('nothing').hidden = servers.length > 0;
     if (servers.length > 0 && servers[0].port !== undefined) {
       showPort(servers[0].port);
@@ -121,4 +138,5 @@ function manageConnections() {
 showPort(location.port || ((location.protocol === 'https:') ? 443 : 80));
 manageConnections();
 every(INTERVAL, askForListeners);
+every(INTERVAL, askForDelays);
 every(INTERVAL, askWhoAnswers);

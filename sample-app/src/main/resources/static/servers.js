@@ -130,9 +130,14 @@ function showState(row, state) {
   setText(row.querySelector('.state'), `${mark} ${text(state)}`);
 }
 
-function showListener(row, listener, { listeners, accepted }) {
+function delayOf(seconds) {
+  return known(seconds) ? `late by ${number.format(Number((1000 * seconds).toPrecision(2)))} ms` : '';
+}
+
+function showListener(row, listener, { port, listeners, accepted, delays }) {
   setText(row.querySelector('.name'), `Listener ${listener.index}`);
   setText(row.querySelector('.loop'), text(listener.eventLoop));
+  setText(row.querySelector('.delay'), delayOf(delays.longest(port, listener.index)));
   showState(row, listener.state);
 
   // On one scale for all listeners
@@ -157,17 +162,17 @@ function showListener(row, listener, { listeners, accepted }) {
   cell.querySelector('.even').style.left = `calc(${100 * even / scale}% - 2px)`;
 }
 
-function showServer(section, server, pid) {
+function showServer(section, server, pid, delays) {
   showNotes(section.querySelector('.notes'), notesOf(server));
   showFacts(section.querySelector('.facts'), factsOf(server, pid));
   setText(section.querySelector('caption'), `Listeners of port ${server.port}`);
-  const { listeners } = server;
-  const group = { listeners, accepted: sum(listeners, 'accepted') };
+  const { port, listeners } = server;
+  const group = { port, listeners, accepted: sum(listeners, 'accepted'), delays };
   const rows = keepChildren(section.querySelector('tbody'), listeners.length, () => clone('listener'));
   listeners.forEach((listener, i) => showListener(rows[i], listener, group));
 }
 
-export function showServers(parent, servers, pid) {
+export function showServers(parent, servers, pid, delays) {
   const sections = keepChildren(parent, servers.length, () => clone('server'));
-  servers.forEach((server, i) => showServer(sections[i], server, pid));
+  servers.forEach((server, i) => showServer(sections[i], server, pid, delays));
 }

@@ -26,7 +26,9 @@ import io.github.reuseport.server.listener.ReuseportUnavailableException;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.listener.Transport;
 import io.github.reuseport.server.placement.Placement;
+import io.github.reuseport.server.rescue.LoopDelay;
 import io.github.reuseport.server.rescue.RescueSettings;
+import io.github.reuseport.server.rescue.StallReport;
 import io.github.reuseport.server.warmup.ServerKeys;
 import io.github.reuseport.server.warmup.WarmUpCall;
 import io.github.reuseport.server.warmup.WarmUpSettings;
@@ -43,8 +45,9 @@ class ArchitectureTests {
 		.importPackages("io.github.reuseport");
 
 	private static final List<Class<?>> FACE = List.of(Sharing.class, Transport.class, Placement.class,
-			RescueSettings.class, DrainSettings.class, DrainReport.class, StreamSettings.class, WarmUpSettings.class,
-			WarmUpCall.class, ServerKeys.class, ForeignProcess.class, ReuseportUnavailableException.class);
+			RescueSettings.class, StallReport.class, LoopDelay.class, DrainSettings.class, DrainReport.class,
+			StreamSettings.class, WarmUpSettings.class, WarmUpCall.class, ServerKeys.class, ForeignProcess.class,
+			ReuseportUnavailableException.class);
 
 	@Test
 	void layersDependDownwards() {

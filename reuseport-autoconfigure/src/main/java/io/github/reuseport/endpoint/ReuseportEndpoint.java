@@ -1,7 +1,11 @@
 package io.github.reuseport.endpoint;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,7 @@ import io.github.reuseport.server.ReuseportServers;
 import io.github.reuseport.server.ServerStatus;
 import io.github.reuseport.server.census.ForeignProcess;
 import io.github.reuseport.server.drain.DrainReport;
+import io.github.reuseport.server.rescue.StallReport;
 
 /**
  * {@link Endpoint} that shows the listeners of the web servers. A value that the platform
@@ -63,9 +68,8 @@ public class ReuseportEndpoint {
 		return this.servers.all()
 			.stream()
 			.limit(1)
-			.flatMap((server) -> server.status(AGE).listeners().stream())
+			.flatMap((server) -> ListenerDescriptor.of(server.status(AGE).listeners(), server.stalls()).stream())
 			.filter((listener) -> listener.index() == index)
-			.map(ListenerDescriptor::of)
 			.findFirst()
 			.orElse(null);
 	}
@@ -113,9 +117,9 @@ public class ReuseportEndpoint {
 			List<ForeignProcess> processes = running.foreignProcesses(AGE);
 			return new ServerDescriptor(server.port(), server.address(), server.mode().id(), server.reason(),
 					server.transport().id(), server.sharing().id(), server.eventLoops(), server.listeners().size(),
-					server.listeners().stream().map(ListenerDescriptor::of).toList(), server.imbalance(),
-					server.foreign(), processes.stream().map(ProcessDescriptor::of).toList(), server.stopping(),
-					server.draining(), (server.drain() != null) ? DrainDescriptor.of(server.drain()) : null);
+					ListenerDescriptor.of(server.listeners(), running.stalls()), server.imbalance(), server.foreign(),
+					processes.stream().map(ProcessDescriptor::of).toList(), server.stopping(), server.draining(),
+					(server.drain() != null) ? DrainDescriptor.of(server.drain()) : null);
 		}
 
 	}
@@ -170,17 +174,51 @@ public class ReuseportEndpoint {
 	 * @param acceptQueue number of connections that wait to be accepted now
 	 * @param backlog limit of the accept queue
 	 * @param dropped number of connections refused because the accept queue was full
+	 * @param stall the stall that its event loop is in
+	 * @param lastStall the last stall of its event loop that is over
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record ListenerDescriptor(int index, String eventLoop, String state, @Nullable Long accepted,
 			@Nullable Long active, @Nullable Long handedOff, @Nullable Long rescued, @Nullable Long stalls,
-			@Nullable Long acceptQueue, @Nullable Long backlog,
-			@Nullable Long dropped) implements OperationResponseBody {
+			@Nullable Long acceptQueue, @Nullable Long backlog, @Nullable Long dropped, @Nullable StallDescriptor stall,
+			@Nullable StallDescriptor lastStall) implements OperationResponseBody {
 
-		static ListenerDescriptor of(ListenerStatus listener) {
+		static List<ListenerDescriptor> of(List<ListenerStatus> listeners, List<StallReport> stalls) {
+			Map<String, List<StallReport>> byLoop = stalls.stream()
+				.collect(Collectors.groupingBy(StallReport::eventLoop));
+			return listeners.stream()
+				.map((listener) -> of(listener, byLoop.getOrDefault(listener.eventLoop(), List.of())))
+				.toList();
+		}
+
+		private static ListenerDescriptor of(ListenerStatus listener, List<StallReport> stalls) {
 			return new ListenerDescriptor(listener.index(), listener.eventLoop(), listener.state().name(),
 					listener.accepted(), listener.active(), listener.handedOff(), listener.rescued(), listener.stalls(),
-					listener.acceptQueue(), listener.backlog(), listener.dropped());
+					listener.acceptQueue(), listener.backlog(), listener.dropped(),
+					StallDescriptor.first(stalls, (stall) -> !stall.over()),
+					StallDescriptor.first(stalls, StallReport::over));
+		}
+
+	}
+
+	/**
+	 * Description of a time in which an event loop took none of the connections that
+	 * waited.
+	 *
+	 * @param since when it began
+	 * @param millis how long it has lasted, or lasted if it is over
+	 * @param frames where the thread was when it had done nothing for a second, the
+	 * innermost call first, absent before that
+	 */
+	@JsonInclude(JsonInclude.Include.NON_EMPTY)
+	public record StallDescriptor(Instant since, long millis, List<String> frames) {
+
+		static @Nullable StallDescriptor first(List<StallReport> stalls, Predicate<StallReport> which) {
+			return stalls.stream()
+				.filter(which)
+				.map((stall) -> new StallDescriptor(stall.since(), stall.duration().toMillis(), stall.frames()))
+				.findFirst()
+				.orElse(null);
 		}
 
 	}

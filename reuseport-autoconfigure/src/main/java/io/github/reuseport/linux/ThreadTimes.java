@@ -59,6 +59,27 @@ public record ThreadTimes(boolean runnable, long running, long waiting) {
 		}
 	}
 
+	/**
+	 * For how long the thread has waited for a processor since an earlier look: the
+	 * kernel counts a wait when it is over.
+	 * @param before what it was then
+	 * @param elapsed nanoseconds since then
+	 * @return nanoseconds, up to now
+	 */
+	public long waitingSince(ThreadTimes before, long elapsed) {
+		return (before.runnable && this.runnable) ? Math.max(0, elapsed - runningSince(before))
+				: this.waiting - before.waiting;
+	}
+
+	/**
+	 * For how long the thread has run since an earlier look.
+	 * @param before what it was then
+	 * @return nanoseconds
+	 */
+	public long runningSince(ThreadTimes before) {
+		return this.running - before.running;
+	}
+
 	private static String content(Path task, String file) throws IOException {
 		return Files.readString(task.resolve(file), StandardCharsets.ISO_8859_1);
 	}

@@ -32,6 +32,13 @@ public enum ReuseportMeters implements MeterDocumentation {
 			ServerKeyNames.PORT),
 
 	/**
+	 * How long a task waits until the event loop runs it, from one a second.
+	 */
+	EVENT_LOOP_DELAY("reuseport.event.loop.delay", Meter.Type.TIMER, "seconds",
+			"How long a task waits until the event loop runs it", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
+			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
+
+	/**
 	 * Times that the event loop of the listener was stalled, so that others accepted in
 	 * its place.
 	 */
@@ -192,7 +199,7 @@ public enum ReuseportMeters implements MeterDocumentation {
 	public enum ListenerKeyNames implements KeyName {
 
 		/**
-		 * Index of the listener.
+		 * Index of the listener, {@code none} if the event loop has none.
 		 */
 		LISTENER("listener"),
 

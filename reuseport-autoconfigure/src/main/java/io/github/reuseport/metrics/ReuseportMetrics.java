@@ -54,7 +54,7 @@ public final class ReuseportMetrics implements ServerObserver {
 
 	@Override
 	public synchronized void started(ReuseportServer server) {
-		Bound meters = new Bound(this.registry, new RecentStatus(server));
+		Bound meters = new Bound(this.registry, new RecentStatus(server), new DelayTimers(this.registry, server));
 		like(meters).ifPresent(Bound::remove);
 		this.bound.put(server, meters);
 		meters.register();
@@ -114,13 +114,16 @@ public final class ReuseportMetrics implements ServerObserver {
 		 */
 		private final RecentStatus status;
 
+		private final DelayTimers delays;
+
 		private final Tags tags;
 
 		private final List<Meter> meters = new ArrayList<>();
 
-		private Bound(MeterRegistry registry, RecentStatus status) {
+		private Bound(MeterRegistry registry, RecentStatus status, DelayTimers delays) {
 			this.registry = registry;
 			this.status = status;
+			this.delays = delays;
 			ServerStatus server = status.get();
 			this.tags = Tags.of(ServerKeyNames.ADDRESS.asString(), server.address(), ServerKeyNames.PORT.asString(),
 					Objects.toString(server.port(), "none"));
@@ -139,6 +142,7 @@ public final class ReuseportMetrics implements ServerObserver {
 				register(ReuseportMeters.STALLED, tags, (now) -> now.stalled().size());
 			}
 			register(ReuseportMeters.IMBALANCE, tags, ServerStatus::imbalance);
+			this.delays.register(tags, server.listeners());
 			for (ListenerStatus listener : server.listeners()) {
 				registerListener(listener.index(),
 						tags.and(ListenerKeyNames.LISTENER.asString(), Integer.toString(listener.index()),
@@ -192,6 +196,7 @@ public final class ReuseportMetrics implements ServerObserver {
 			boolean registered = !this.meters.isEmpty();
 			this.meters.forEach(this.registry::remove);
 			this.meters.clear();
+			this.delays.remove();
 			return registered;
 		}
 

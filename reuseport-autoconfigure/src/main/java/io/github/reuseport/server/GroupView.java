@@ -20,6 +20,10 @@ import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.listener.Transport;
 import io.github.reuseport.server.placement.ServingLoop;
 import io.github.reuseport.server.placement.ServingLoops;
+import io.github.reuseport.server.rescue.LoopDelay;
+import io.github.reuseport.server.rescue.LoopDelays;
+import io.github.reuseport.server.rescue.StallReport;
+import io.github.reuseport.server.rescue.Watchdog;
 
 /**
  * A server in mode {@link Mode#REUSEPORT}, as it is looked at.
@@ -38,10 +42,17 @@ public final class GroupView implements ReuseportServer {
 
 	private final ServerDrain drain;
 
-	GroupView(ListenerGroup group, ServingLoops loops, ServerDrain drain) {
+	private final LoopDelays delays;
+
+	private final @Nullable Watchdog watchdog;
+
+	GroupView(ListenerGroup group, ServingLoops loops, ServerDrain drain, LoopDelays delays,
+			@Nullable Watchdog watchdog) {
 		this.group = group;
 		this.loops = loops;
 		this.drain = drain;
+		this.delays = delays;
+		this.watchdog = watchdog;
 	}
 
 	@Override
@@ -63,6 +74,16 @@ public final class GroupView implements ReuseportServer {
 	@Override
 	public List<ForeignProcess> foreignProcesses(Duration age) {
 		return this.group.port().foreignProcesses(age);
+	}
+
+	@Override
+	public List<StallReport> stalls() {
+		return (this.watchdog != null) ? this.watchdog.stalls() : List.of();
+	}
+
+	@Override
+	public List<LoopDelay> loopDelays() {
+		return this.delays.all();
 	}
 
 	@Override

@@ -35,6 +35,7 @@ import io.github.reuseport.server.listener.ReuseportUnavailableException;
 import io.github.reuseport.server.listener.Transport;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.placement.ServingLoops;
+import io.github.reuseport.server.rescue.LoopDelays;
 import io.github.reuseport.server.rescue.Watchdog;
 import io.github.reuseport.server.warmup.WarmUp;
 import io.github.reuseport.server.warmup.WarmUpSettings;
@@ -99,10 +100,13 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 		warn(plan, refusals);
 		ServingLoops loops = new ServingLoops(plan.loops());
 		ListenerGroup group = group(plan, loops);
+		LoopDelays delays = new LoopDelays(loops);
+		group.observe(delays);
+		Watchdog watchdog = watchdog(group, loops);
 		ServerDrain drain = new ServerDrain(group, loops, configuration().channelGroup(), this.settings.drain());
 		GroupServer server = new GroupServer(group, drain::stop, this.callbacks);
 		return warmUp(plan, this.settings.sharing(), timeout).then(server.open())
-			.doOnNext((bound) -> add(new GroupView(group, loops, drain), group, drain))
+			.doOnNext((bound) -> add(new GroupView(group, loops, drain, delays, watchdog), group, drain))
 			.onErrorResume(ReuseportUnavailableException.class,
 					(ex) -> bindSingle(plan, new Refusal(ex.getReason(), ex.getRemedy()), Mono.empty()));
 	}
@@ -117,9 +121,6 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 				this.settings.deferAccept())
 			.create(this.server, plan.listeners(this.settings.listeners()));
 		ListenerGroup group = new ListenerGroup(plan, this.settings.sharing(), listeners);
-		if (this.settings.rescue().enabled()) {
-			group.observe(new Watchdog(group, loops, this.settings.rescue().after()));
-		}
 		Neighbours neighbours = new Neighbours(group.sharing());
 		group.observe(new ListenerKeeper(group, neighbours));
 		group.observe(new OverflowWatch(group));
@@ -127,6 +128,15 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 		group.observe(new LeftOverFilter(group, neighbours::haveJoined));
 		group.observe(new LateClasses());
 		return group;
+	}
+
+	private @Nullable Watchdog watchdog(ListenerGroup group, ServingLoops loops) {
+		if (!this.settings.rescue().enabled()) {
+			return null;
+		}
+		Watchdog watchdog = new Watchdog(group, loops, this.settings.rescue().after());
+		group.observe(watchdog);
+		return watchdog;
 	}
 
 	private Mono<Void> warmUp(BindPlan plan, Sharing sharing, @Nullable Duration timeout) {

@@ -7,6 +7,8 @@ import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.server.census.ForeignProcess;
+import io.github.reuseport.server.rescue.LoopDelay;
+import io.github.reuseport.server.rescue.StallReport;
 
 /**
  * A server, as operators look at it.
@@ -75,6 +77,24 @@ public interface ReuseportServer {
 	 * @return the processes, by their id; empty where the kernel cannot be asked
 	 */
 	default List<ForeignProcess> foreignProcesses(Duration age) {
+		return List.of();
+	}
+
+	/**
+	 * The stalls that event loops are in, and of each loop the last one that is over. May
+	 * be called by any thread.
+	 * @return the stalls; of one loop, the one that it is in comes first
+	 */
+	default List<StallReport> stalls() {
+		return List.of();
+	}
+
+	/**
+	 * How long tasks wait for each event loop. May be called by any thread.
+	 * @return one for each loop, in the order of their indexes; empty where that is not
+	 * looked at
+	 */
+	default List<LoopDelay> loopDelays() {
 		return List.of();
 	}
 

@@ -1,9 +1,14 @@
 package io.github.reuseport.autoconfigure;
 
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -15,12 +20,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.resources.LoopResources;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.reuseport.endpoint.ReuseportEndpoint;
+import io.github.reuseport.endpoint.ReuseportEndpoint.ListenerDescriptor;
 import io.github.reuseport.endpoint.ReuseportEndpoint.ReuseportDescriptor;
+import io.github.reuseport.endpoint.ReuseportEndpoint.StallDescriptor;
 import io.github.reuseport.server.ForeignListener;
+import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.ReuseportServers;
 import io.github.reuseport.server.TestTransport;
@@ -99,6 +109,65 @@ class ReuseportEndpointAutoConfigurationTests {
 		assertThat(listener.propertyNames()).containsExactly("index", "eventLoop", "state", "accepted", "active",
 				"handedOff", "rescued", "stalls", "acceptQueue", "backlog", "dropped");
 		assertThat(listener.path("index").asInt()).isEqualTo(2);
+	}
+
+	@Test
+	void showsWhatBlocksAnEventLoopAndWhatHasBlockedIt() throws Exception {
+		StartedApplication application = this.applications.start(HelloApplication.class, EXPOSED);
+		ReuseportEndpoint endpoint = application.context().getBean(ReuseportEndpoint.class);
+		CountDownLatch release = new CountDownLatch(1);
+		List<HttpConnection> clients = new ArrayList<>();
+		Instant before = Instant.now();
+		block(application, release);
+		try {
+			await().untilAsserted(() -> {
+				clients.add(application.connect());
+				assertThat(stalls(endpoint, ListenerDescriptor::stall)).singleElement()
+					.satisfies((stall) -> assertThat(stall.frames()).isNotEmpty());
+			});
+			StallDescriptor stall = stalls(endpoint, ListenerDescriptor::stall).get(0);
+			assertThat(stall.since()).isBetween(before, Instant.now());
+			assertThat(stall.millis()).isGreaterThanOrEqualTo(1000);
+			assertThat(stall.frames()).anySatisfy((frame) -> assertThat(frame).contains("CountDownLatch.await"))
+				.anySatisfy((frame) -> assertThat(frame).contains(getClass().getName()));
+			assertThat(stalls(endpoint, ListenerDescriptor::lastStall)).isEmpty();
+			release.countDown();
+			await().untilAsserted(() -> assertThat(stalls(endpoint, ListenerDescriptor::stall)).isEmpty());
+			StallDescriptor last = stalls(endpoint, ListenerDescriptor::lastStall).get(0);
+			assertThat(last.since()).isEqualTo(stall.since());
+			assertThat(last.millis()).isGreaterThanOrEqualTo(stall.millis());
+			assertThat(last.frames()).isEqualTo(stall.frames());
+			JsonNode listeners = new JsonMapper().readTree(application.get("/actuator/reuseport").text())
+				.at("/servers/0/listeners");
+			assertThat(listeners.findValues("lastStall")).singleElement()
+				.satisfies((shown) -> assertThat(shown.propertyNames()).containsExactly("since", "millis", "frames"));
+		}
+		finally {
+			release.countDown();
+			for (HttpConnection client : clients) {
+				client.close();
+			}
+		}
+	}
+
+	private static List<StallDescriptor> stalls(ReuseportEndpoint endpoint,
+			Function<ListenerDescriptor, StallDescriptor> which) {
+		return endpoint.servers().servers().get(0).listeners().stream().map(which).filter(Objects::nonNull).toList();
+	}
+
+	private static void block(StartedApplication application, CountDownLatch release) throws InterruptedException {
+		LoopResources loops = application.context().getBean(ReactorResourceFactory.class).getLoopResources();
+		CountDownLatch begun = new CountDownLatch(1);
+		loops.onServer(true).next().execute(() -> {
+			begun.countDown();
+			try {
+				release.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
+		assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test

@@ -1,12 +1,18 @@
 package io.github.reuseport.autoconfigure;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,6 +24,7 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.web.server.WebServer;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -86,6 +93,36 @@ class ReuseportMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void timesHowLongTasksWaitForEachEventLoop() {
+		StartedApplication application = this.applications.run(TestTransport.EPOLL, HelloApplication.class,
+				"server.reuseport.listeners=3");
+		Collection<Timer> timers = application.context()
+			.getBean(MeterRegistry.class)
+			.get("reuseport.event.loop.delay")
+			.timers();
+		assertThat(timers).extracting((timer) -> timer.getId().getTag("listener"))
+			.containsExactlyInAnyOrder("0", "1", "2", "none");
+		assertThat(timers).extracting((timer) -> timer.getId().getTag("event.loop")).doesNotHaveDuplicates();
+		await().untilAsserted(() -> assertThat(timers).allSatisfy((timer) -> {
+			assertThat(timer.count()).isPositive();
+			assertThat(timer.max(TimeUnit.NANOSECONDS)).isPositive();
+		}));
+	}
+
+	@Test
+	void hasAHistogramOfTheDelayWhenAskedFor() {
+		assertThat(histograms()).hasSize(4).containsOnly(false);
+		assertThat(histograms("management.metrics.distribution.percentiles-histogram.reuseport.event.loop.delay=true"))
+			.hasSize(4)
+			.containsOnly(true);
+	}
+
+	private List<Boolean> histograms(String... properties) {
+		StartedApplication application = this.applications.start(RegistryApplication.class, properties);
+		return application.context().getBean(RegistryApplication.class).histograms;
+	}
+
+	@Test
 	void isRightAfterARestartOnAnotherPort() {
 		StartedApplication application = this.applications.start(HelloApplication.class);
 		int first = application.port();
@@ -148,6 +185,32 @@ class ReuseportMetricsAutoConfigurationTests {
 			.stream()
 			.filter((meter) -> meter.getId().getName().startsWith("reuseport."))
 			.toList();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(HelloApplication.class)
+	static class RegistryApplication {
+
+		/**
+		 * Whether each timer of a delay has a histogram.
+		 */
+		private final List<Boolean> histograms = new CopyOnWriteArrayList<>();
+
+		@Bean
+		MeterRegistry registry() {
+			return new SimpleMeterRegistry() {
+
+				@Override
+				protected Timer newTimer(Meter.Id id, DistributionStatisticConfig distribution, PauseDetector pauses) {
+					if (id.getName().equals("reuseport.event.loop.delay")) {
+						RegistryApplication.this.histograms.add(distribution.isPercentileHistogram());
+					}
+					return super.newTimer(id, distribution, pauses);
+				}
+
+			};
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

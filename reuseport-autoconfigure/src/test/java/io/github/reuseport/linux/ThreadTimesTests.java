@@ -37,6 +37,21 @@ class ThreadTimesTests {
 		assertThatIOException().isThrownBy(() -> ThreadTimes.read(this.task.resolve("none")));
 	}
 
+	@Test
+	void tellsWhatAThreadHasDoneSinceAnEarlierLook() {
+		ThreadTimes before = new ThreadTimes(true, 100, 50);
+		assertThat(new ThreadTimes(false, 130, 60).runningSince(before)).isEqualTo(30);
+		assertThat(new ThreadTimes(false, 130, 60).waitingSince(before, 200)).isEqualTo(10);
+		assertThat(before.waitingSince(new ThreadTimes(false, 90, 45), 200)).isEqualTo(5);
+	}
+
+	@Test
+	void countsAWaitThatIsNotOver() {
+		ThreadTimes before = new ThreadTimes(true, 100, 50);
+		assertThat(new ThreadTimes(true, 130, 50).waitingSince(before, 200)).isEqualTo(170);
+		assertThat(new ThreadTimes(true, 330, 50).waitingSince(before, 200)).isZero();
+	}
+
 	private ThreadTimes read(String stat, String schedstat) throws IOException {
 		Files.writeString(this.task.resolve("stat"), stat);
 		Files.writeString(this.task.resolve("schedstat"), schedstat);

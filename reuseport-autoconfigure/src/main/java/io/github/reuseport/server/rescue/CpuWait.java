@@ -3,26 +3,31 @@ package io.github.reuseport.server.rescue;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 
 import io.github.reuseport.linux.CpuThrottling;
 import io.github.reuseport.linux.ThreadTimes;
-import io.github.reuseport.server.placement.ServingLoop;
 
 /**
- * How long the thread of an event loop has waited for a processor since a moment: a loop
- * that gets none is not to be blamed.
+ * How long an event loop has lost since a moment because its thread had no processor, or
+ * those of other loops that it may wait for: it is not to be blamed for that.
  */
 final class CpuWait {
 
-	private static final Logger logger = Loggers.getLogger(CpuWait.class);
-
 	private static final CpuThrottling THROTTLING = new CpuThrottling();
+
+	/**
+	 * The most sleep that is put down to others: a loop that waits for them runs in
+	 * between.
+	 */
+	private static final long MOST_SLEEP = Duration.ofSeconds(3).toNanos();
 
 	private final LoopThread thread;
 
 	private final long since;
+
+	private final ProcessorDemand demand;
+
+	private final ProcessorDemand.Sums before;
 
 	private @Nullable ThreadTimes last;
 
@@ -36,8 +41,17 @@ final class CpuWait {
 
 	private final long throttledTime = THROTTLING.time();
 
-	CpuWait(LoopThread thread, long now) {
+	/**
+	 * Begin to measure.
+	 * @param thread the thread
+	 * @param demand tells of the threads of the other loops
+	 * @param now the time, as of {@link System#nanoTime()}
+	 */
+	CpuWait(LoopThread thread, ProcessorDemand demand, long now) {
 		this.thread = thread;
+		this.demand = demand;
+		demand.look(now);
+		this.before = demand.others(thread);
 		this.since = now;
 		this.looked = now;
 		this.last = thread.times();
@@ -48,14 +62,12 @@ final class CpuWait {
 	 * @param now the time, as of {@link System#nanoTime()}
 	 */
 	void look(long now) {
+		this.demand.look(now);
 		ThreadTimes before = this.last;
 		ThreadTimes after = this.thread.times();
 		if (before != null && after != null) {
-			long ran = after.running() - before.running();
-			this.running += ran;
-			// The kernel counts a wait when it is over
-			this.waiting += (before.runnable() && after.runnable()) ? Math.max(0, now - this.looked - ran)
-					: after.waiting() - before.waiting();
+			this.running += after.runningSince(before);
+			this.waiting += after.waitingSince(before, now - this.looked);
 			this.waiting = Math.max(0, Math.min(this.waiting, now - this.since - this.running));
 		}
 		this.last = after;
@@ -63,11 +75,14 @@ final class CpuWait {
 	}
 
 	/**
-	 * For how long the thread was able to run and did not, up to the last look.
+	 * The part of a time that is due to the want of a processor, up to the last look: the
+	 * thread was able to run and did not, or it slept while others did not run either.
+	 * @param time nanoseconds
 	 * @return nanoseconds, 0 where the kernel does not tell
 	 */
-	long nanos() {
-		return this.waiting;
+	long lost(long time) {
+		long slept = time - this.waiting - this.running;
+		return this.waiting + Math.min(MOST_SLEEP, this.demand.others(this.thread).lostSince(this.before, slept));
 	}
 
 	/**
@@ -79,18 +94,12 @@ final class CpuWait {
 	}
 
 	/**
-	 * Tell that the event loop has waited for a processor.
-	 * @param loop the event loop
-	 * @param duration for how long connections have waited for it
+	 * Who has lost most of a time.
+	 * @param lost the time, in nanoseconds
+	 * @return words for the log
 	 */
-	void tell(ServingLoop loop, Duration duration) {
-		long limited = THROTTLING.count() - this.throttled;
-		logger.warn(
-				"Event loop {} is stalled: it takes none of the connections that wait for it, because it had no "
-						+ "processor for {} of {} ms. {}. Healthy event loops, if there are any, accept in its place",
-				loop, Duration.ofNanos(this.waiting).toMillis(), duration.toMillis(),
-				(limited > 0) ? "The CPU limit of the control group was reached %d times meanwhile".formatted(limited)
-						: "The machine is busy");
+	String who(long lost) {
+		return (this.waiting > lost / 2) ? "it" : "it or another one that it may wait for";
 	}
 
 }

@@ -26,6 +26,10 @@ final class LoopThread {
 		this.loop = loop;
 	}
 
+	ServingLoop loop() {
+		return this.loop;
+	}
+
 	/**
 	 * Have the loop find out which thread it is.
 	 */

@@ -1,13 +1,14 @@
 package io.github.reuseport.server.rescue;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
 import io.github.reuseport.server.listener.Listener;
-import io.github.reuseport.server.listener.Quiet;
 import io.github.reuseport.server.placement.ServingLoop;
 
 /**
@@ -27,9 +28,14 @@ final class LoopWatch {
 
 	/**
 	 * A loop is warned of when it has been stalled for this many times as long as
-	 * connections have to wait, not counting the time for which it had no processor.
+	 * connections have to wait, not counting the time for which there was no processor.
 	 */
 	private static final int PATIENCE = 3;
+
+	/**
+	 * How many times as long connections may have to wait for want of a processor.
+	 */
+	private static final int MOST_TIMES = 10;
 
 	private final ServingLoop loop;
 
@@ -39,7 +45,9 @@ final class LoopWatch {
 
 	private final AcceptQueues queues;
 
-	private final Quiet busyMachine;
+	private final ProcessorDemand demand;
+
+	private final BusyMachine busyMachine;
 
 	private long accepted;
 
@@ -50,7 +58,11 @@ final class LoopWatch {
 	 */
 	private long since;
 
-	private @Nullable Stall stall;
+	private ProcessorDemand.Sums before;
+
+	private volatile @Nullable Stall stall;
+
+	private volatile @Nullable Stall lastStall;
 
 	private long warned = System.nanoTime() - QUIET;
 
@@ -58,16 +70,20 @@ final class LoopWatch {
 
 	/**
 	 * Prepare to watch a loop.
-	 * @param loop the loop
+	 * @param thread the thread of the loop
 	 * @param listener its listener, or {@code null} if it has none
 	 * @param queues tells whether connections wait
-	 * @param busyMachine when it may be told that a loop has no processor
+	 * @param demand tells what the threads of the loops get of the processors
+	 * @param busyMachine tells that there is no processor
 	 */
-	LoopWatch(ServingLoop loop, @Nullable Listener listener, AcceptQueues queues, Quiet busyMachine) {
-		this.loop = loop;
-		this.thread = new LoopThread(loop);
+	LoopWatch(LoopThread thread, @Nullable Listener listener, AcceptQueues queues, ProcessorDemand demand,
+			BusyMachine busyMachine) {
+		this.loop = thread.loop();
+		this.thread = thread;
+		this.before = demand.others(thread);
 		this.listener = listener;
 		this.queues = queues;
+		this.demand = demand;
 		this.busyMachine = busyMachine;
 	}
 
@@ -109,31 +125,53 @@ final class LoopWatch {
 		}
 		else if (this.since == 0 || this.moved) {
 			this.since = now;
+			this.before = this.demand.others(this.thread);
 		}
-		else if (now - this.since >= after && !this.loop.eventLoop().isShuttingDown()) {
+		else if (isLong(now, after) && !this.loop.eventLoop().isShuttingDown()) {
 			begin(now);
 		}
 		this.accepted = acceptedNow;
 		this.arrival = arrivalNow;
 	}
 
+	/**
+	 * Whether connections have waited for too long, not counting the time for which no
+	 * loop could have taken them for want of a processor.
+	 * @param now the time, as of {@link System#nanoTime()}
+	 * @param after how long they have to wait
+	 * @return {@code true} if they have
+	 */
+	private boolean isLong(long now, long after) {
+		long waited = now - this.since;
+		if (waited < after / 2) {
+			return false;
+		}
+		this.demand.look(now);
+		this.busyMachine.look(now);
+		long lost = Math.min(MOST_TIMES * after, this.demand.others(this.thread).lostSince(this.before, waited));
+		if (waited - lost < after && lost > PATIENCE * after) {
+			this.busyMachine.tell(this.loop, "it and the others", waited, lost, now);
+		}
+		return waited - lost >= after;
+	}
+
 	private void begin(long now) {
-		this.stall = new Stall(this.loop, this.thread, this.since, now);
+		this.stall = new Stall(this.thread, this.demand, this.since, now);
 		this.since = 0;
 	}
 
 	private void continues(Stall current, long now, long after) {
 		current.look(now);
 		long patience = PATIENCE * after;
-		if (current.blamed(now) > patience) {
-			if (!current.isTold() && now - this.warned > QUIET && current.isClear(now)) {
-				this.warned = now;
-				current.tell();
+		if (current.hasMostlyWaited(now)) {
+			if (current.duration(now).toNanos() > patience) {
+				current.tellWait(this.busyMachine, now);
 			}
 		}
-		else if (current.duration(now).toNanos() > patience && current.hasMostlyWaited(now)
-				&& this.busyMachine.isOver(now)) {
-			current.tellWait(now);
+		else if (current.blamed(now) > patience && !current.isTold() && now - this.warned > QUIET
+				&& current.isClear(now)) {
+			this.warned = now;
+			current.tell();
 		}
 		current.trace(now);
 	}
@@ -142,7 +180,20 @@ final class LoopWatch {
 		if (ended.isTold()) {
 			logger.info("Event loop {} takes connections again after {} ms", this.loop, ended.duration(now).toMillis());
 		}
+		this.lastStall = ended;
 		this.stall = null;
+	}
+
+	/**
+	 * The stall that the loop is in and the last one that is over. May be called by any
+	 * thread.
+	 * @return the stalls, none if there was none
+	 */
+	Stream<StallReport> stalls() {
+		return Stream.of(Optional.ofNullable(this.stall), Optional.ofNullable(this.lastStall))
+			.flatMap(Optional::stream)
+			.distinct()
+			.map(Stall::report);
 	}
 
 	/**
@@ -163,8 +214,9 @@ final class LoopWatch {
 		if (this.since != 0) {
 			this.since = now;
 		}
-		if (this.stall != null) {
-			this.stall.excuse(late);
+		Stall current = this.stall;
+		if (current != null) {
+			current.excuse(late);
 		}
 	}
 

@@ -1,6 +1,9 @@
 package io.github.reuseport.server.rescue;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.util.concurrent.SingleThreadEventExecutor;
@@ -32,24 +35,32 @@ final class Stall {
 
 	private boolean told;
 
-	private volatile boolean over;
+	private final Instant begun;
+
+	/**
+	 * When it was over, 0 if it is not.
+	 */
+	private volatile long end;
 
 	private boolean traced;
 
+	private volatile List<String> frames = List.of();
+
 	/**
 	 * Begin a stall.
-	 * @param loop the loop that is stalled
-	 * @param thread its thread
+	 * @param thread the thread of the loop that is stalled
+	 * @param demand tells of the threads of the other loops
 	 * @param since since when connections wait, as of {@link System#nanoTime()}
 	 * @param now the time
 	 */
-	Stall(ServingLoop loop, LoopThread thread, long since, long now) {
-		this.loop = loop;
+	Stall(LoopThread thread, ProcessorDemand demand, long since, long now) {
+		this.loop = thread.loop();
 		this.since = since;
-		this.wait = new CpuWait(thread, now);
-		loop.stalled(since);
+		this.begun = Instant.now().minusNanos(now - since);
+		this.wait = new CpuWait(thread, demand, now);
+		this.loop.stalled(since);
 		try {
-			loop.send(this::end);
+			this.loop.send(this::end);
 		}
 		catch (RejectedExecutionException ex) {
 			end();
@@ -58,11 +69,12 @@ final class Stall {
 
 	private void end() {
 		this.loop.recovered();
-		this.over = true;
+		long now = System.nanoTime();
+		this.end = (now != 0) ? now : 1;
 	}
 
 	boolean isOver() {
-		return this.over;
+		return this.end != 0;
 	}
 
 	boolean isTold() {
@@ -80,11 +92,22 @@ final class Stall {
 	}
 
 	/**
-	 * Tell that the loop has no processor.
+	 * Whether most of the time is due to the want of a processor.
+	 * @param now the time, as of {@link System#nanoTime()}
+	 * @return {@code true} if it is
+	 */
+	boolean hasMostlyWaited(long now) {
+		return lost(now) > (now - this.since) / 2;
+	}
+
+	/**
+	 * Tell that there is no processor.
+	 * @param busyMachine tells it
 	 * @param now the time, as of {@link System#nanoTime()}
 	 */
-	void tellWait(long now) {
-		this.wait.tell(this.loop, duration(now));
+	void tellWait(BusyMachine busyMachine, long now) {
+		long lost = lost(now);
+		busyMachine.tell(this.loop, this.wait.who(lost), now - this.since, lost, now);
 	}
 
 	/**
@@ -109,15 +132,6 @@ final class Stall {
 	}
 
 	/**
-	 * Whether the loop had no processor for most of the time.
-	 * @param now the time, as of {@link System#nanoTime()}
-	 * @return {@code true} if it had none
-	 */
-	boolean hasMostlyWaited(long now) {
-		return this.wait.nanos() > (now - this.since) / 2;
-	}
-
-	/**
 	 * Do not count time that is due to something else than the loop.
 	 * @param time nanoseconds
 	 */
@@ -127,12 +141,16 @@ final class Stall {
 
 	/**
 	 * The part of the stall for which the loop is to be blamed: in which it had a
-	 * processor and used it for something else, or slept.
+	 * processor and used it for something else, or slept while the others had one.
 	 * @param now the time, as of {@link System#nanoTime()}
 	 * @return nanoseconds
 	 */
 	long blamed(long now) {
-		return now - this.since - this.wait.nanos() - this.excused;
+		return now - this.since - this.excused - lost(now);
+	}
+
+	private long lost(long now) {
+		return this.wait.lost(now - this.since - this.excused);
 	}
 
 	/**
@@ -145,14 +163,27 @@ final class Stall {
 			return;
 		}
 		this.traced = true;
-		this.told = true;
-		if (this.loop.eventLoop() instanceof SingleThreadEventExecutor executor) {
-			StringBuilder trace = new StringBuilder();
-			for (StackTraceElement element : executor.threadProperties().stackTrace()) {
-				trace.append(System.lineSeparator()).append("\tat ").append(element);
-			}
-			logger.warn("Event loop {} has done nothing for a second. It is here:{}", this.loop, trace);
+		if (!this.told) {
+			tell();
 		}
+		if (this.loop.eventLoop() instanceof SingleThreadEventExecutor executor) {
+			this.frames = Arrays.stream(executor.threadProperties().stackTrace())
+				.map(StackTraceElement::toString)
+				.toList();
+			String separator = System.lineSeparator() + "\tat ";
+			logger.warn("Event loop {} has done nothing for a second. It is here:{}", this.loop,
+					separator + String.join(separator, this.frames));
+		}
+	}
+
+	/**
+	 * What operators see of it. May be called by any thread.
+	 * @return the stall as it is now
+	 */
+	StallReport report() {
+		long ended = this.end;
+		return new StallReport(this.loop.toString(), this.begun, duration((ended != 0) ? ended : System.nanoTime()),
+				ended != 0, this.frames);
 	}
 
 	Duration duration(long now) {

@@ -15,7 +15,6 @@ import reactor.util.Loggers;
 import io.github.reuseport.server.listener.GroupObserver;
 import io.github.reuseport.server.listener.Listener;
 import io.github.reuseport.server.listener.ListenerGroup;
-import io.github.reuseport.server.listener.Quiet;
 import io.github.reuseport.server.placement.ServingLoop;
 import io.github.reuseport.server.placement.ServingLoops;
 
@@ -105,12 +104,13 @@ public final class Watchdog implements GroupObserver {
 		List<Listener> listeners = group.listeners();
 		this.group = group;
 		this.queues = group.transport().isNative() ? new NativeAcceptQueues() : new NioAcceptQueues(listeners);
-		Quiet busyMachine = new Quiet(Duration.ofMinutes(1));
+		List<LoopThread> threads = loops.all().stream().map(LoopThread::new).toList();
+		ProcessorDemand demand = new ProcessorDemand(threads);
+		BusyMachine busyMachine = new BusyMachine();
 		Map<ServingLoop, Listener> accepting = listeners.stream()
 			.collect(Collectors.toMap(Listener::loop, Function.identity()));
-		this.watches = loops.all()
-			.stream()
-			.map((loop) -> new LoopWatch(loop, accepting.get(loop), this.queues, busyMachine))
+		this.watches = threads.stream()
+			.map((thread) -> new LoopWatch(thread, accepting.get(thread.loop()), this.queues, demand, busyMachine))
 			.toList();
 		this.after = after.toNanos();
 		this.rescue = new LoopRescue(loops.all());
@@ -151,6 +151,15 @@ public final class Watchdog implements GroupObserver {
 		this.stopped = true;
 		LockSupport.unpark(this.thread);
 		this.queues.close();
+	}
+
+	/**
+	 * The stalls that loops are in, and of each loop the last one that is over. May be
+	 * called by any thread.
+	 * @return the stalls
+	 */
+	public List<StallReport> stalls() {
+		return this.watches.stream().flatMap(LoopWatch::stalls).toList();
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.github.reuseport.server.rescue;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +14,6 @@ import io.netty.channel.local.LocalIoHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.github.reuseport.server.listener.Quiet;
 import io.github.reuseport.server.placement.ListenerChildGroup;
 import io.github.reuseport.server.placement.Placement;
 import io.github.reuseport.server.placement.ServingLoops;
@@ -44,10 +42,11 @@ class LoopRescueTests {
 	LoopRescueTests() {
 		this.group.forEach((loop) -> this.eventLoops.add((EventLoop) loop));
 		this.loops = new ServingLoops(this.eventLoops);
-		Quiet quiet = new Quiet(Duration.ofMinutes(1));
-		this.watches = this.loops.all()
-			.stream()
-			.map((loop) -> new LoopWatch(loop, null, new NativeAcceptQueues(), quiet))
+		List<LoopThread> threads = this.loops.all().stream().map(LoopThread::new).toList();
+		ProcessorDemand demand = new ProcessorDemand(threads);
+		BusyMachine busyMachine = new BusyMachine();
+		this.watches = threads.stream()
+			.map((thread) -> new LoopWatch(thread, null, new NativeAcceptQueues(), demand, busyMachine))
 			.toList();
 		this.rescue = new LoopRescue(this.loops.all());
 	}

@@ -1,6 +1,7 @@
 package io.github.reuseport.server.rescue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,6 +24,7 @@ import reactor.netty.DisposableServer;
 
 import io.github.reuseport.linux.ThreadTimes;
 import io.github.reuseport.server.ListenerSettings;
+import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 
@@ -31,8 +34,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link CpuWait} and who makes use of it, with an event loop that really gets
- * no processor: its thread runs only when nobody else wants its processor, and others
- * always want it.
+ * no processor, or too little of one: its thread runs only when nobody else wants its
+ * processor, or in turn with many others, and these always want it.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StarvedLoopTests {
@@ -78,12 +81,13 @@ class StarvedLoopTests {
 		// A loop that has little to do gets a processor soon enough
 		await().pollInterval(Duration.ofMillis(10)).atMost(30, TimeUnit.SECONDS).untilAsserted(() -> {
 			this.clients.add(new Socket("127.0.0.1", server.port()));
-			assertThat(output.getOut()).contains("because it had no processor for");
+			assertThat(output.getOut()).contains("had no processor for");
 		});
 		CountDownLatch begun = new CountDownLatch(1);
 		loops.get(BLOCKED).execute(() -> block(begun));
 		assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
-		await().untilAsserted(() -> {
+		// As one of the others has no processor, sleep is excused for some seconds
+		await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> {
 			this.clients.add(new Socket("127.0.0.1", server.port()));
 			assertThat(output).contains("Event loop " + blocked + " has done nothing for a second");
 		});
@@ -92,9 +96,46 @@ class StarvedLoopTests {
 		assertThat(warnings(output, "has done nothing for a second"))
 			.noneSatisfy((line) -> assertThat(line).contains(starved));
 		// Once a minute, for whichever loop it is
-		assertThat(warnings(output, "because it had no processor")).singleElement()
+		assertThat(warnings(output, "had no processor for")).singleElement()
 			.asString()
 			.containsPattern("(The machine is busy|The CPU limit of the control group)");
+	}
+
+	/**
+	 * Each loop has little to do and a small share of one processor for it: those that
+	 * come wait for longer than they should, whoever accepts.
+	 */
+	@Test
+	void loopsThatAllWantAProcessorAreNeitherBlamedNorRescued(CapturedOutput output) throws Exception {
+		EventLoopGroup group = this.test.loops(TestTransport.EPOLL, 3);
+		DisposableServer server = this.test
+			.bind(this.test.server(ListenerSettings.DEFAULTS).runOn(TestTransport.resources(group)));
+		assertThat(TestServers.getUntil(server.port(), 3)).hasSize(3);
+		makeBusy(3 * OTHERS);
+		for (EventExecutor loop : group) {
+			pin(loop.submit(ThreadTimes::currentThread).get());
+			work(loop);
+		}
+		await().pollInterval(Duration.ofMillis(10)).atMost(30, TimeUnit.SECONDS).untilAsserted(() -> {
+			this.clients.add(new Socket("127.0.0.1", server.port()));
+			assertThat(output.getOut()).contains("had no processor for");
+			assertThat(this.clients).hasSizeGreaterThan(200);
+		});
+		this.release.countDown();
+		assertThat(output.getOut()).doesNotContain("it is busy or blocked").doesNotContain("has done nothing");
+		assertThat(this.test.status().listeners()).extracting(ListenerStatus::rescued)
+			.allSatisfy((rescued) -> assertThat(rescued).isLessThan(this.clients.size() / 3));
+	}
+
+	private void work(EventExecutor loop) {
+		long end = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() + Duration.ofMillis(20).toNanos();
+		while (loop.inEventLoop() && ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() < end) {
+			Thread.onSpinWait();
+		}
+		if (this.release.getCount() > 0) {
+			// Later, so that it turns to its connections before
+			loop.schedule(() -> work(loop), 1, TimeUnit.MILLISECONDS);
+		}
 	}
 
 	/**
@@ -103,18 +144,29 @@ class StarvedLoopTests {
 	 * @param thread the thread
 	 */
 	private void starve(long thread) throws Exception {
-		assumeThat(Path.of("/usr/bin/taskset")).as("taskset of util-linux").exists();
 		assumeThat(Path.of("/usr/bin/chrt")).as("chrt of util-linux").exists();
-		assumeThat(Path.of("/proc/thread-self/schedstat")).as("schedstat of the kernel").exists();
-		String processor = firstProcessor();
-		for (int i = 0; i < OTHERS; i++) {
-			// Ends by itself if the test cannot end it
-			this.others
-				.add(new ProcessBuilder("taskset", "-c", processor, "sh", "-c", "ulimit -t 30; while :; do :; done")
-					.start());
-		}
-		run("taskset", "-cp", processor, Long.toString(thread));
+		makeBusy(OTHERS);
+		pin(thread);
 		run("chrt", "--idle", "-p", "0", Long.toString(thread));
+	}
+
+	/**
+	 * Have others want the first processor all the time.
+	 * @param count how many
+	 */
+	private void makeBusy(int count) throws Exception {
+		assumeThat(Path.of("/usr/bin/taskset")).as("taskset of util-linux").exists();
+		assumeThat(Path.of("/proc/thread-self/schedstat")).as("schedstat of the kernel").exists();
+		for (int i = 0; i < count; i++) {
+			// Ends by itself if the test cannot end it
+			this.others.add(new ProcessBuilder("taskset", "-c", firstProcessor(), "sh", "-c",
+					"ulimit -t 30; while :; do :; done")
+				.start());
+		}
+	}
+
+	private static void pin(long thread) throws Exception {
+		run("taskset", "-cp", firstProcessor(), Long.toString(thread));
 	}
 
 	private static String firstProcessor() throws IOException {

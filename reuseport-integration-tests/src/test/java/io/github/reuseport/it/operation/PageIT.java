@@ -37,6 +37,8 @@ class PageIT {
 
 	private static final String FOUR_EVENT_LOOPS = "-Dreactor.netty.ioWorkerCount=4";
 
+	private static final String LATE = "late by [\\d,.]+ ms";
+
 	private static final int CONNECTIONS = 200;
 
 	/**
@@ -195,6 +197,19 @@ class PageIT {
 				assertThat(browser.all(".note")).noneMatch(WebElement::isDisplayed);
 			});
 			assertThat(number(fact("Rescued"))).isPositive();
+		}
+	}
+
+	@Test
+	void saysHowLateEachEventLoopHasBeen() throws Exception {
+		int port = this.processes.start(FOUR_EVENT_LOOPS).port();
+		browser.open(port);
+		awaitPage().untilAsserted(
+				() -> assertThat(browser.texts(".delay")).hasSize(4).allMatch((delay) -> delay.matches(LATE)));
+		try (Sockets sockets = new Sockets(port)) {
+			sockets.openAndSend("GET /block?millis=5000 HTTP/1.0\r\n\r\n");
+			awaitPage().untilAsserted(() -> assertThat(browser.texts(".delay"))
+				.anyMatch((delay) -> delay.matches("late by [3-9],\\d+ ms")));
 		}
 	}
 
