@@ -32,8 +32,8 @@ import io.github.reuseport.server.listener.PauseWatch;
 import io.github.reuseport.server.listener.PortCheck;
 import io.github.reuseport.server.listener.Refusal;
 import io.github.reuseport.server.listener.ReuseportUnavailableException;
-import io.github.reuseport.server.listener.Transport;
 import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.Transport;
 import io.github.reuseport.server.placement.ServingLoops;
 import io.github.reuseport.server.rescue.LoopDelays;
 import io.github.reuseport.server.rescue.Watchdog;
@@ -192,7 +192,6 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 		}
 	}
 
-	private Mono<? extends DisposableServer> bindSingle(BindPlan plan, Refusal refusal, Mono<Void> warmUp) {
 	private Mono<? extends DisposableServer> bindSingle(BindPlan plan, Refusal refusal, Mono<Void> warmUp) {
 		if (this.settings.required()) {
 			return Mono.error(new ReuseportUnavailableException(refusal));

@@ -36,9 +36,10 @@ class ConfigurationMetadataTests {
 				"server.reuseport.drain.grace", "server.reuseport.drain.keep-alive", "server.reuseport.drain.alone",
 				"server.reuseport.drain.streams", "server.reuseport.drain.stream-types",
 				"server.reuseport.warm-up.paths", "server.reuseport.warm-up.calls", "server.reuseport.warm-up.requests",
-				"server.reuseport.warm-up.timeout", "server.reuseport.systemd.notify", "management.health.reuseport.enabled",
-				"management.health.reuseport.minimum-listeners", "management.health.reuseport.stall-threshold",
-				"management.endpoint.reuseport.access", "management.endpoint.reuseport.cache.time-to-live");
+				"server.reuseport.warm-up.timeout", "server.reuseport.systemd.notify",
+				"management.health.reuseport.enabled", "management.health.reuseport.minimum-listeners",
+				"management.health.reuseport.stall-threshold", "management.endpoint.reuseport.access",
+				"management.endpoint.reuseport.cache.time-to-live");
 		assertThat(this.properties).allSatisfy((name, property) -> {
 			assertThat(property.path("type").asString()).isNotEmpty();
 			assertThat(property.path("description").asString()).endsWith(".").doesNotStartWith("The ");
