@@ -97,7 +97,7 @@ final class Stall {
 	 * @return {@code true} if it is
 	 */
 	boolean hasMostlyWaited(long now) {
-		return lost(now) > (now - this.since) / 2;
+		return lost(now) + this.excused > (now - this.since) / 2;
 	}
 
 	/**
