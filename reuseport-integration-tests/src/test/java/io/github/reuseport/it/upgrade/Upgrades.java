@@ -29,9 +29,10 @@ public final class Upgrades {
 	 * What is warned of because of the load, on a machine that is busy, because of many
 	 * upgrades in a row, and by Netty of the test's HTTP/3.
 	 */
-	private static final Pattern EXPECTED = Pattern.compile("takes none of the connections that wait for it|"
-			+ "has done nothing for a second|was taken over \\d+ times in a row|"
-			+ "Unknown channel option '.*SO_REUSEPORT'");
+	private static final Pattern EXPECTED = Pattern
+		.compile("takes none of the connections that wait for it|Connections wait for event loop|"
+				+ "has done nothing for a second|was taken over \\d+ times in a row|"
+				+ "Unknown channel option '.*SO_REUSEPORT'");
 
 	private static final int EXIT_CODE_OF_SIGTERM = 143;
 
