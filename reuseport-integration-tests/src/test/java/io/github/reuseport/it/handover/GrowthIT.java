@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledOnOs(OS.LINUX)
 @EnabledIfSystemProperty(named = "growth", matches = "small|full", disabledReason = "a measurement")
+@Tag("alone")
 class GrowthIT {
 
 	private static final String ROW = "%9s %11s %8s %9s %9s %9s %11s %11s %7s";

@@ -15,6 +15,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -39,6 +40,7 @@ import static org.awaitility.Awaitility.await;
  * must have nothing else to do. Prints when they came back.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("alone")
 class StreamsIT {
 
 	private static final boolean FULL = "full".equals(System.getProperty("streams"));

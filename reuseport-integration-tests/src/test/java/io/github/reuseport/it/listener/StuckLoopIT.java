@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * application. Set the system property {@code stalls} for all runs, so many of each.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("alone")
 class StuckLoopIT {
 
 	private static final Integer STALLS = Integer.getInteger("stalls");

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
  * same processes. {@code -Drestarts=10} restarts all of them ten times in each way, also
  * in those that lose requests, and prints a table.
  */
+@Tag("alone")
 class BalancerIT {
 
 	private static final @Nullable Integer RESTARTS = Integer.getInteger("restarts");

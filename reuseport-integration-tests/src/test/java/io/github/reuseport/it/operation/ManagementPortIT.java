@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * that is not busy.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("alone")
 class ManagementPortIT {
 
 	private static final Integer STALLS = Integer.getInteger("stalls");

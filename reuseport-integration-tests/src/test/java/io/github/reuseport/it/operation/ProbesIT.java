@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * says.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("alone")
 class ProbesIT {
 
 	private static final String[] PROBES = { "--management.endpoint.health.probes.enabled=true",

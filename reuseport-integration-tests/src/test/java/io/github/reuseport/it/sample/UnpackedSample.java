@@ -2,8 +2,11 @@ package io.github.reuseport.it.sample;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,7 +44,12 @@ final class UnpackedSample {
 		this.directory = jar.resolveSibling("unpacked-" + Runtime.version().feature());
 		this.jar = this.directory.resolve(jar.getFileName()).toString();
 		if (!prepared.contains(jar)) {
-			prepare(jar);
+			// Tests of another JVM may want it at the same moment
+			try (FileChannel file = FileChannel.open(jar.resolveSibling("unpacked.lock"), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE); FileLock lock = file.lock()) {
+				assertThat(lock.isValid()).isTrue();
+				prepare(jar);
+			}
 			prepared.add(jar);
 		}
 	}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,6 +29,7 @@ import static org.awaitility.Awaitility.await;
  * answers there until it has closed its listeners, then the newer one.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("alone")
 class ManagementPortTakeoverIT {
 
 	/**
