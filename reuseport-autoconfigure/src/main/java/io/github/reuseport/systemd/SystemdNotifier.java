@@ -43,13 +43,6 @@ public final class SystemdNotifier implements ServerObserver, AutoCloseable {
 	private static final Duration TELL = Duration.ofSeconds(1);
 
 	/**
-	 * How much time to ask for whenever that is said.
-	 */
-	private static final Duration EXTENSION = Duration.ofSeconds(15);
-
-	private static final Duration SHORTEST_WATCHDOG = Duration.ofSeconds(1);
-
-	/**
 	 * Phases in the order in which they come, some of which may be left out.
 	 */
 	private enum Phase {
@@ -163,30 +156,13 @@ public final class SystemdNotifier implements ServerObserver, AutoCloseable {
 		}
 		try {
 			this.socket = NotifySocket.open(address);
-			this.watchdog = watchdog();
+			this.watchdog = SignsOfLife.period(this.environment);
 			return true;
 		}
 		catch (IOException ex) {
 			warn(ex.getMessage(), ex);
 			this.phase = Phase.ENDED;
 			return false;
-		}
-	}
-
-	private @Nullable Duration watchdog() {
-		try {
-			Duration period = this.environment.watchdog(ProcessHandle.current().pid());
-			if (period != null && period.compareTo(SHORTEST_WATCHDOG) < 0) {
-				logger.warn(
-						"systemd waits only {} ms for a sign of life (WatchdogSec): a pause of the garbage "
-								+ "collector or a busy machine ends the application. Make that seconds",
-						period.toMillis());
-			}
-			return period;
-		}
-		catch (IllegalArgumentException ex) {
-			logger.warn("systemd gets no signs of life: {}", ex.getMessage());
-			return null;
 		}
 	}
 
@@ -198,12 +174,8 @@ public final class SystemdNotifier implements ServerObserver, AutoCloseable {
 			beat(isReady, isSettled);
 		}
 		catch (RuntimeException | LinkageError ex) {
-			failed(ex);
+			warn(ex.toString(), ex);
 		}
-	}
-
-	private synchronized void failed(Throwable failure) {
-		warn(failure.toString(), failure);
 	}
 
 	private synchronized void beat(boolean isReady, boolean isSettled) {
@@ -214,7 +186,7 @@ public final class SystemdNotifier implements ServerObserver, AutoCloseable {
 			tellWaiting();
 		}
 		else if (this.phase == Phase.SERVING) {
-			send("WATCHDOG=1");
+			send(Message.ALIVE);
 		}
 		else if (this.phase == Phase.STOPPING) {
 			tellStop();
@@ -222,7 +194,7 @@ public final class SystemdNotifier implements ServerObserver, AutoCloseable {
 	}
 
 	private void tellReady() {
-		if (!send("READY=1\nSTATUS=" + StatusText.serving(this.servers))) {
+		if (!send(Message.ready(this.servers))) {
 			return;
 		}
 		this.phase = Phase.SERVING;
@@ -238,18 +210,12 @@ public final class SystemdNotifier implements ServerObserver, AutoCloseable {
 		long now = System.nanoTime();
 		if (now - this.told >= TELL.toNanos()) {
 			this.told = now;
-			send("STATUS=Waiting for older processes to close their listeners\n" + extension());
+			send(Message.WAITING);
 		}
 	}
 
 	private void tellStop() {
-		String status = "STATUS=" + StatusText.stopping(this.servers);
-		String more = this.servers.isEmpty() ? status : status + '\n' + extension();
-		this.stopTold |= send(this.stopTold ? more : "STOPPING=1\n" + more);
-	}
-
-	private static String extension() {
-		return "EXTEND_TIMEOUT_USEC=" + EXTENSION.toMillis() * 1000;
+		this.stopTold |= send(Message.stopping(this.servers, !this.stopTold));
 	}
 
 	private boolean send(String message) {
@@ -268,7 +234,7 @@ public final class SystemdNotifier implements ServerObserver, AutoCloseable {
 		}
 	}
 
-	private void warn(@Nullable String reason, Throwable failure) {
+	private synchronized void warn(@Nullable String reason, Throwable failure) {
 		if (this.failed) {
 			logger.debug("systemd still cannot be notified", failure);
 			return;
