@@ -22,6 +22,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * the matrix needs processes, see {@code reuseport-integration-tests}.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("kernel")
 class AddressMatrixTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);

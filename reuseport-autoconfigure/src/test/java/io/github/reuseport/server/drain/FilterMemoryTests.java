@@ -1,5 +1,6 @@
 package io.github.reuseport.server.drain;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * 6.8).
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("kernel")
 class FilterMemoryTests {
 
 	/**

@@ -7,6 +7,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for {@link Neighbours}.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("kernel")
 class NeighboursTests {
 
 	private static final ListenerSettings SHARED = new ListenerSettings(false, Sharing.SHARED, null, null, null);

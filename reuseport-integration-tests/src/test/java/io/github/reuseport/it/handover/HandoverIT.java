@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -36,7 +35,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * with some of plain close beside them, and a table of all.
  */
 @EnabledOnOs(OS.LINUX)
-@Tag("alone")
 class HandoverIT {
 
 	private static final Integer HANDOVERS = Integer.getInteger("handovers");

@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,7 +36,6 @@ import static org.awaitility.Awaitility.await;
  * the number of requests during a surge on one host.
  */
 @EnabledOnOs(OS.LINUX)
-@Tag("alone")
 class UpgradeIT {
 
 	private static final Integer UPGRADES = Integer.getInteger("upgrades");
