@@ -47,9 +47,7 @@ public final class ReuseportAutoConfiguration {
 	ReuseportWebServerFactoryCustomizer reuseportWebServerFactoryCustomizer(ReuseportProperties properties,
 			ReuseportServers servers, ObjectProvider<LifecycleProperties> lifecycle, Environment environment) {
 		UnknownPropertiesCheck.warn(environment);
-		LifecycleProperties phases = lifecycle.getIfAvailable();
-		return new ReuseportWebServerFactoryCustomizer(
-				properties.toSettings((phases != null) ? phases.getTimeoutPerShutdownPhase() : null), servers);
+		return new ReuseportWebServerFactoryCustomizer(properties.toSettings(lifecycle.getIfAvailable()), servers);
 	}
 
 	@Bean

@@ -25,9 +25,7 @@ class ReuseportManagementContextConfiguration {
 	@Bean
 	ManagementServerFactoryCustomizer reuseportManagementServerFactoryCustomizer(ReuseportProperties properties,
 			ReuseportServers servers, ObjectProvider<LifecycleProperties> lifecycle) {
-		LifecycleProperties phases = lifecycle.getIfAvailable();
-		return new ManagementServerFactoryCustomizer(
-				properties.toSettings((phases != null) ? phases.getTimeoutPerShutdownPhase() : null), servers);
+		return new ManagementServerFactoryCustomizer(properties.toSettings(lifecycle.getIfAvailable()), servers);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -156,12 +157,12 @@ public class ReuseportProperties {
 
 	/**
 	 * The settings that the properties stand for.
-	 * @param shutdownPhase how long Spring waits for the server to stop by itself, or
+	 * @param lifecycle how long Spring waits for the server to stop by itself, or
 	 * {@code null} if that is not known
 	 * @return the settings
 	 * @throws InvalidConfigurationPropertyValueException if a value is out of its range
 	 */
-	ListenerSettings toSettings(@Nullable Duration shutdownPhase) {
+	ListenerSettings toSettings(@Nullable LifecycleProperties lifecycle) {
 		requireAtLeastOne("listeners", this.listeners);
 		requireAtLeastOne("backlog", this.backlog);
 		if (this.deferAccept != null && (this.deferAccept.isNegative() || this.deferAccept.isZero())) {
@@ -169,7 +170,8 @@ public class ReuseportProperties {
 					"Must be longer than 0. Remove the property to not hold back connections.");
 		}
 		return new ListenerSettings(this.required, this.sharing, this.listeners, this.backlog, this.deferAccept,
-				this.placement, this.rescue.toSettings(), this.drain.toSettings(shutdownPhase),
+				this.placement, this.rescue.toSettings(),
+				this.drain.toSettings((lifecycle != null) ? lifecycle.getTimeoutPerShutdownPhase() : null),
 				this.warmUp.toSettings());
 	}
 

@@ -1,16 +1,11 @@
 package io.github.reuseport.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.Ssl.ClientAuth;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.WebServerSslBundle;
-import org.springframework.core.Ordered;
 
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ReuseportHttpServer;
@@ -19,40 +14,23 @@ import io.github.reuseport.server.warmup.ServerKeys;
 import io.github.reuseport.server.warmup.WarmUpSettings;
 
 /**
- * {@link WebServerFactoryCustomizer} that decorates the server before any
- * {@link NettyServerCustomizer} of the application, so that what these customize is the
- * decorated server.
+ * Decorates the web server of the application.
  */
-final class ReuseportWebServerFactoryCustomizer
-		implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered {
-
-	private final ListenerSettings settings;
-
-	private final ReuseportServers servers;
+final class ReuseportWebServerFactoryCustomizer extends DecoratingFactoryCustomizer {
 
 	private volatile boolean asked;
 
 	ReuseportWebServerFactoryCustomizer(ListenerSettings settings, ReuseportServers servers) {
-		this.settings = settings;
-		this.servers = servers;
+		super(settings, servers);
 	}
 
 	@Override
-	public int getOrder() {
-		// Last, to be in front of what the others add
-		return Ordered.LOWEST_PRECEDENCE;
-	}
-
-	@Override
-	public void customize(NettyReactiveWebServerFactory factory) {
+	NettyServerCustomizer decoration(NettyReactiveWebServerFactory factory) {
 		DrainTimeCheck.warn(this.settings.drain(), factory.getShutdown());
-		List<NettyServerCustomizer> customizers = new ArrayList<>();
-		customizers.add((server) -> {
+		return (server) -> {
 			this.asked = true;
 			return ReuseportHttpServer.decorate(server, settings(factory), this.servers);
-		});
-		customizers.addAll(factory.getServerCustomizers());
-		factory.setServerCustomizers(customizers);
+		};
 	}
 
 	private ListenerSettings settings(NettyReactiveWebServerFactory factory) {

@@ -15,10 +15,17 @@ abstract class DecoratedHttpServer extends HttpServer {
 
 	final HttpServer server;
 
+	final ListenerSettings settings;
+
+	final ReuseportServers servers;
+
 	final ServerCallbacks callbacks;
 
-	DecoratedHttpServer(HttpServer server, ServerCallbacks callbacks) {
+	DecoratedHttpServer(HttpServer server, ListenerSettings settings, ReuseportServers servers,
+			ServerCallbacks callbacks) {
 		this.server = server;
+		this.settings = settings;
+		this.servers = servers;
 		this.callbacks = callbacks;
 	}
 

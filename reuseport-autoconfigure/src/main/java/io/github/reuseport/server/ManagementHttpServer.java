@@ -38,15 +38,9 @@ public final class ManagementHttpServer extends DecoratedHttpServer {
 	 */
 	private static final Duration LONGEST_GRACE = Duration.ofMillis(200);
 
-	private final ListenerSettings settings;
-
-	private final ReuseportServers servers;
-
 	private ManagementHttpServer(HttpServer server, ListenerSettings settings, ReuseportServers servers,
 			ServerCallbacks callbacks) {
-		super(server, callbacks);
-		this.settings = settings;
-		this.servers = servers;
+		super(server, settings, servers, callbacks);
 	}
 
 	/**

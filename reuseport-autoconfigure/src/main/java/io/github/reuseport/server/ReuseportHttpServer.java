@@ -48,15 +48,9 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 
 	private static final Logger logger = Loggers.getLogger(ReuseportHttpServer.class);
 
-	private final ListenerSettings settings;
-
-	private final ReuseportServers servers;
-
 	private ReuseportHttpServer(HttpServer server, ListenerSettings settings, ReuseportServers servers,
 			ServerCallbacks callbacks) {
-		super(server, callbacks);
-		this.settings = settings;
-		this.servers = servers;
+		super(server, settings, servers, callbacks);
 	}
 
 	/**
