@@ -141,8 +141,8 @@ public final class GroupView implements ReuseportServer {
 	}
 
 	private double imbalance() {
-		LongSummaryStatistics active = this.loops.all().stream().mapToLong(ServingLoop::active).summaryStatistics();
-		return (active.getSum() > 0) ? active.getMax() / active.getAverage() : 1;
+		LongSummaryStatistics open = this.loops.all().stream().mapToLong(ServingLoop::active).summaryStatistics();
+		return Imbalance.of(open.getSum(), open.getMax(), open.getCount());
 	}
 
 }

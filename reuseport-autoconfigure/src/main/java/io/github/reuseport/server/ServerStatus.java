@@ -24,8 +24,8 @@ import io.github.reuseport.server.listener.Transport;
  * @param port its port, {@code null} if it has none
  * @param eventLoops number of event loops that serve its connections
  * @param listeners its listeners, in the order of their indexes
- * @param imbalance the most active connections on an event loop, divided by their mean
- * over all event loops; 1 if there are none
+ * @param imbalance the most open connections on an event loop, divided by the fewest that
+ * this could be with as many connections; 1 if there are none
  * @param foreign number of listeners on its port that belong to other processes
  * @param stalled the event loops that take none of the connections that wait for them, by
  * name, and for how long

@@ -64,7 +64,10 @@ class ListenerStatusTests {
 		DisposableServer server = this.test.bind(this.test.server(transport, 2, ListenerSettings.DEFAULTS));
 		List<Socket> clients = new ArrayList<>();
 		try {
-			for (int i = 0; i < 20; i++) {
+			clients.add(new Socket("127.0.0.1", server.port()));
+			await().until(() -> sum(ListenerStatus::active) == 1);
+			assertThat(this.test.status().imbalance()).isEqualTo(1);
+			for (int i = 1; i < 20; i++) {
 				clients.add(new Socket("127.0.0.1", server.port()));
 			}
 			await().until(() -> sum(ListenerStatus::active) == 20);
