@@ -100,8 +100,7 @@ class PageIT {
 		assertThat(browser.texts(".open .value")).hasSize(4).allMatch((open) -> number(open) > 0);
 		assertThat(browser.all(".open .fill")).allMatch((bar) -> bar.getSize().getWidth() > 0);
 		button.click();
-		awaitPage()
-			.untilAsserted(() -> assertThat(number(fact("Open"))).isLessThanOrEqualTo(CONNECTIONS_OF_THE_PAGE));
+		awaitPage().untilAsserted(() -> assertThat(number(fact("Open"))).isLessThanOrEqualTo(CONNECTIONS_OF_THE_PAGE));
 		assertThat(button.getText()).isEqualTo("Open 200 connections");
 	}
 
