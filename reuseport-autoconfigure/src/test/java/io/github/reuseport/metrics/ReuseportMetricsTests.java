@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,26 @@ class ReuseportMetricsTests {
 		this.metrics.started(first);
 		this.metrics.stopped(first);
 		this.metrics.stopped(first);
+		assertThat(this.registry.getMeters()).isEmpty();
+	}
+
+	@Test
+	void aMeterFilterCanGiveOtherNames() {
+		this.registry.config().meterFilter(new MeterFilter() {
+
+			@Override
+			public Meter.Id map(Meter.Id id) {
+				return id.withName("other." + id.getName());
+			}
+
+		}).meterFilter(MeterFilter.renameTag("other", "server.port", "port"));
+		ReuseportServer server = new SeenServer(() -> on("127.0.0.1", 1));
+		this.metrics.started(server);
+		assertThat(this.registry.getMeters()).isNotEmpty().allSatisfy((meter) -> {
+			assertThat(meter.getId().getName()).startsWith("other.reuseport.");
+			assertThat(meter.getId().getTag("port")).isEqualTo("8080");
+		});
+		this.metrics.stopped(server);
 		assertThat(this.registry.getMeters()).isEmpty();
 	}
 
