@@ -93,6 +93,15 @@ class DocumentsTests {
 	}
 
 	@Test
+	void linesOfProseAreShort() throws IOException {
+		for (Path page : pages()) {
+			assertThat(prose(page).lines().filter((line) -> !line.startsWith("|") && !line.startsWith("![")))
+				.as(page.toString())
+				.allSatisfy((line) -> assertThat(line).hasSizeLessThanOrEqualTo(125));
+		}
+	}
+
+	@Test
 	void everyTestThatBacksTheCompatibilityExists() throws IOException {
 		Set<String> tests = testClasses();
 		List<String> lines = Files.readAllLines(PAGES.resolve("compatibility.md"))
