@@ -3,6 +3,8 @@ package io.github.reuseport.autoconfigure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -47,6 +49,12 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void everyPropertyIsDocumented() throws IOException {
+		String page = Files.readString(Path.of("../docs/properties.md"));
+		assertThat(this.properties.keySet()).allSatisfy((name) -> assertThat(page).contains("`" + name));
+	}
+
+	@Test
 	void knowsTheDefaults() {
 		assertThat(defaultOf("server.reuseport.enabled")).isEqualTo("true");
 		assertThat(defaultOf("server.reuseport.required")).isEqualTo("false");
@@ -71,6 +79,21 @@ class ConfigurationMetadataTests {
 	void explainsTheValues() {
 		assertExplained("server.reuseport.sharing", Arrays.stream(Sharing.values()).map(Sharing::id).toList());
 		assertExplained("server.reuseport.placement", Arrays.stream(Placement.values()).map(Placement::id).toList());
+		assertExplained("server.reuseport.warm-up.paths", List.of("/"));
+		assertExplained("server.reuseport.drain.stream-types", List.of("text/event-stream", "application/x-ndjson"));
+	}
+
+	@Test
+	void describesEveryGroup() {
+		Map<String, String> groups = new LinkedHashMap<>();
+		this.metadata.path("groups")
+			.forEach((group) -> groups.put(group.path("name").asString(), group.path("description").asString()));
+		assertThat(groups).containsOnlyKeys("management.endpoint.reuseport", "management.health.reuseport",
+				"server.reuseport", "server.reuseport.drain", "server.reuseport.rescue", "server.reuseport.systemd",
+				"server.reuseport.takeover", "server.reuseport.warm-up");
+		assertThat(groups.values()).allSatisfy((description) -> assertThat(description).endsWith("."));
+		assertThat(this.metadata.path("groups")).hasSameSizeAs(groups.keySet())
+			.allSatisfy((group) -> assertThat(group.path("type").asString()).isNotEmpty());
 	}
 
 	private void assertExplained(String name, List<String> values) {
