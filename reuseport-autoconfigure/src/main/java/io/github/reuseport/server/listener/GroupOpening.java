@@ -13,6 +13,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.reuseport.linux.IncomingCpu;
 import io.github.reuseport.server.census.OpenedSockets;
 
 /**
@@ -61,19 +62,26 @@ final class GroupOpening {
 
 	/**
 	 * Open the listeners: the first one, with which the port is known and decided, and
-	 * then the others on their event loops at the same time. On NIO one after the other,
-	 * because a socket is told from the others by being the new one.
+	 * then the others on their event loops at the same time. One after the other on NIO,
+	 * where a socket is told from the others by being the new one, and where connections
+	 * go by the processor: of the sockets of one processor, the hash prefers the first
+	 * after those of others.
 	 * @return completes when all of them listen; if some do not, fails with the reason of
 	 * one once nothing is under way any more
 	 */
 	Mono<Void> run() {
 		List<Listener> others = this.listeners.subList(1, this.listeners.size());
-		int together = this.plan.transport().isNative() ? Math.max(1, others.size()) : 1;
-		return open(this.listeners.get(0))
-			.thenMany(Flux.fromIterable(others).flatMapDelayError(this::open, together, together))
+		return open(this.listeners.get(0)).thenMany(Flux.defer(() -> {
+			int together = isOrdered() ? 1 : Math.max(1, others.size());
+			return Flux.fromIterable(others).flatMapDelayError(this::open, together, together);
+		}))
 			.then()
 			.onErrorMap((ex) -> Exceptions.unwrapMultiple(ex).get(0))
 			.onErrorMap(this.joining::isNobodyElses, JoinRefusal::of);
+	}
+
+	private boolean isOrdered() {
+		return !this.plan.transport().isNative() || IncomingCpu.isSet(this.listeners.get(0).channel());
 	}
 
 	/**
