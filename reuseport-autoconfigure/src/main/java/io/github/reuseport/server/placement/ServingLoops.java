@@ -19,6 +19,8 @@ public final class ServingLoops {
 
 	private final ShortLivedConnections shortLived;
 
+	private final YoungConnections young;
+
 	public ServingLoops(List<EventLoop> eventLoops) {
 		int count = eventLoops.size();
 		ConnectionCounters counters = new ConnectionCounters(count);
@@ -27,6 +29,7 @@ public final class ServingLoops {
 			.toList();
 		this.counters = counters;
 		this.shortLived = new ShortLivedConnections(count);
+		this.young = new YoungConnections(count);
 	}
 
 	public int size() {
@@ -63,6 +66,20 @@ public final class ServingLoops {
 		return this.shortLived;
 	}
 
+	YoungConnections young() {
+		return this.young;
+	}
+
+	/**
+	 * The connections that are open on a loop and not young, or on their way to it.
+	 * @param loop the loop
+	 * @param now the time, as of {@link System#nanoTime()}
+	 * @return their number
+	 */
+	long settled(ServingLoop loop, long now) {
+		return loop.active() - this.young.count(loop.index(), now);
+	}
+
 	/**
 	 * Make the count of a connection, which has been counted as opened already.
 	 * @param loop the index of its event loop
@@ -70,7 +87,7 @@ public final class ServingLoops {
 	 * @return the count, to be told when the connection closes
 	 */
 	OpenConnection open(int loop, long now) {
-		return new OpenConnection(this.counters, this.shortLived, loop, now);
+		return new OpenConnection(this, loop, now);
 	}
 
 	/**
