@@ -8,7 +8,7 @@ import io.netty.channel.ChannelFutureListener;
  */
 final class OpenConnection implements ChannelFutureListener {
 
-	private final ServingLoops loops;
+	private final LoopCounts counts;
 
 	private final long opened;
 
@@ -18,12 +18,12 @@ final class OpenConnection implements ChannelFutureListener {
 
 	/**
 	 * Make the count of a connection, which has been counted as opened already.
-	 * @param loops where it is counted
+	 * @param counts where it is counted
 	 * @param loop the index of its event loop
 	 * @param opened when it was accepted, as of {@link System#nanoTime()}
 	 */
-	OpenConnection(ServingLoops loops, int loop, long opened) {
-		this.loops = loops;
+	OpenConnection(LoopCounts counts, int loop, long opened) {
+		this.counts = counts;
 		this.loop = loop;
 		this.opened = opened;
 	}
@@ -36,15 +36,15 @@ final class OpenConnection implements ChannelFutureListener {
 	void arrivedAt(int loop) {
 		this.loop = loop;
 		this.arrived = true;
-		this.loops.young().opened(loop, this.opened);
+		this.counts.young().opened(loop, this.opened);
 	}
 
 	@Override
 	public void operationComplete(ChannelFuture future) {
-		this.loops.counters().closed(this.loop);
-		this.loops.shortLived().closed(this.loop, this.opened, System.nanoTime());
+		this.counts.counters().closed(this.loop);
+		this.counts.shortLived().closed(this.loop, this.opened, System.nanoTime());
 		if (this.arrived) {
-			this.loops.young().closed(this.loop, this.opened);
+			this.counts.young().closed(this.loop, this.opened);
 		}
 	}
 

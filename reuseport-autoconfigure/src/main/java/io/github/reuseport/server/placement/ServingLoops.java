@@ -15,21 +15,15 @@ public final class ServingLoops {
 
 	private final List<ServingLoop> loops;
 
-	private final ConnectionCounters counters;
-
-	private final ShortLivedConnections shortLived;
-
-	private final YoungConnections young;
+	private final LoopCounts counts;
 
 	public ServingLoops(List<EventLoop> eventLoops) {
 		int count = eventLoops.size();
-		ConnectionCounters counters = new ConnectionCounters(count);
+		LoopCounts counts = new LoopCounts(count);
 		this.loops = IntStream.range(0, count)
-			.mapToObj((index) -> new ServingLoop(index, eventLoops.get(index), counters))
+			.mapToObj((index) -> new ServingLoop(index, eventLoops.get(index), counts.counters()))
 			.toList();
-		this.counters = counters;
-		this.shortLived = new ShortLivedConnections(count);
-		this.young = new YoungConnections(count);
+		this.counts = counts;
 	}
 
 	public int size() {
@@ -59,15 +53,15 @@ public final class ServingLoops {
 	}
 
 	ConnectionCounters counters() {
-		return this.counters;
+		return this.counts.counters();
 	}
 
 	ShortLivedConnections shortLived() {
-		return this.shortLived;
+		return this.counts.shortLived();
 	}
 
 	YoungConnections young() {
-		return this.young;
+		return this.counts.young();
 	}
 
 	/**
@@ -77,7 +71,7 @@ public final class ServingLoops {
 	 * @return their number
 	 */
 	long settled(ServingLoop loop, long now) {
-		return loop.active() - this.young.count(loop.index(), now);
+		return loop.active() - young().count(loop.index(), now);
 	}
 
 	/**
@@ -87,7 +81,7 @@ public final class ServingLoops {
 	 * @return the count, to be told when the connection closes
 	 */
 	OpenConnection open(int loop, long now) {
-		return new OpenConnection(this, loop, now);
+		return new OpenConnection(this.counts, loop, now);
 	}
 
 	/**
