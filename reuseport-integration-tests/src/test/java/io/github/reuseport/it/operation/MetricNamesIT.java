@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EnabledOnOs(OS.LINUX)
 class MetricNamesIT {
 
-	private static final String DOCUMENT = "README.md";
+	private static final String DOCUMENT = "docs/metrics.md";
 
 	private static final Path RULES = Path.of("../sample-app/src/main/prometheus/reuseport.rules.yml");
 
