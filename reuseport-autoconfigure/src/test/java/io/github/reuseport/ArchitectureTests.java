@@ -24,6 +24,7 @@ import io.github.reuseport.server.drain.DrainSettings;
 import io.github.reuseport.server.drain.StreamSettings;
 import io.github.reuseport.server.listener.ReuseportUnavailableException;
 import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.Steering;
 import io.github.reuseport.server.listener.Transport;
 import io.github.reuseport.server.placement.Placement;
 import io.github.reuseport.server.rescue.LoopDelay;
@@ -44,7 +45,7 @@ class ArchitectureTests {
 		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages("io.github.reuseport");
 
-	private static final List<Class<?>> FACE = List.of(Sharing.class, Transport.class, Placement.class,
+	private static final List<Class<?>> FACE = List.of(Sharing.class, Steering.class, Transport.class, Placement.class,
 			RescueSettings.class, StallReport.class, LoopDelay.class, DrainSettings.class, DrainReport.class,
 			StreamSettings.class, WarmUpSettings.class, WarmUpCall.class, ServerKeys.class, ForeignProcess.class,
 			ReuseportUnavailableException.class);

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.Steering;
 import io.github.reuseport.server.placement.Placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,10 +34,10 @@ class ConfigurationMetadataTests {
 	void describesEveryProperty() {
 		assertThat(this.properties).containsOnlyKeys("server.reuseport.enabled", "server.reuseport.required",
 				"server.reuseport.listeners", "server.reuseport.backlog", "server.reuseport.defer-accept",
-				"server.reuseport.sharing", "server.reuseport.placement", "server.reuseport.rescue.enabled",
-				"server.reuseport.rescue.after", "server.reuseport.takeover.timeout", "server.reuseport.drain.enabled",
-				"server.reuseport.drain.grace", "server.reuseport.drain.keep-alive", "server.reuseport.drain.alone",
-				"server.reuseport.drain.streams", "server.reuseport.drain.stream-types",
+				"server.reuseport.sharing", "server.reuseport.steering", "server.reuseport.placement",
+				"server.reuseport.rescue.enabled", "server.reuseport.rescue.after", "server.reuseport.takeover.timeout",
+				"server.reuseport.drain.enabled", "server.reuseport.drain.grace", "server.reuseport.drain.keep-alive",
+				"server.reuseport.drain.alone", "server.reuseport.drain.streams", "server.reuseport.drain.stream-types",
 				"server.reuseport.warm-up.paths", "server.reuseport.warm-up.calls", "server.reuseport.warm-up.requests",
 				"server.reuseport.warm-up.timeout", "server.reuseport.systemd.notify",
 				"management.health.reuseport.enabled", "management.health.reuseport.minimum-listeners",
@@ -71,6 +72,7 @@ class ConfigurationMetadataTests {
 		assertThat(defaultOf("management.health.reuseport.minimum-listeners")).isEqualTo("1");
 		assertThat(defaultOf("management.health.reuseport.stall-threshold")).isEqualTo("30s");
 		assertThat(defaultOf("server.reuseport.placement")).isEqualTo("adaptive");
+		assertThat(defaultOf("server.reuseport.steering")).isEqualTo("hash");
 		assertThat(defaultOf("server.reuseport.rescue.enabled")).isEqualTo("true");
 		assertThat(defaultOf("server.reuseport.rescue.after")).isEqualTo("50ms");
 	}
@@ -79,6 +81,7 @@ class ConfigurationMetadataTests {
 	void explainsTheValues() {
 		assertExplained("server.reuseport.sharing", Arrays.stream(Sharing.values()).map(Sharing::id).toList());
 		assertExplained("server.reuseport.placement", Arrays.stream(Placement.values()).map(Placement::id).toList());
+		assertExplained("server.reuseport.steering", Arrays.stream(Steering.values()).map(Steering::id).toList());
 		assertExplained("server.reuseport.warm-up.paths", List.of("/"));
 		assertExplained("server.reuseport.drain.stream-types", List.of("text/event-stream", "application/x-ndjson"));
 	}
