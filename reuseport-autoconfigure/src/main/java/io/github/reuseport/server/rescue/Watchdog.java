@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -144,6 +145,19 @@ public final class Watchdog implements GroupObserver {
 			logger.debug("The accept queues cannot be looked at yet", ex);
 		}
 		this.watches.forEach(LoopWatch::open);
+		warnIfUnable(port);
+	}
+
+	private void warnIfUnable(int port) {
+		this.group.listeners()
+			.stream()
+			.map(Listener::channel)
+			.filter(Objects::nonNull)
+			.map(RescueAcceptor::obstacle)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.ifPresent((obstacle) -> logger.warn(
+					"Nobody accepts in place of the event loops of port {} when they are stalled: {}", port, obstacle));
 	}
 
 	@Override
