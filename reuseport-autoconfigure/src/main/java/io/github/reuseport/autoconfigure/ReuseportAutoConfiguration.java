@@ -17,6 +17,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import reactor.netty.http.server.HttpServer;
 
@@ -35,6 +36,7 @@ import io.github.reuseport.takeover.Takeover;
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @Conditional(OnReuseportEnabled.class)
 @Import(RuntimeConditions.class)
+@ImportRuntimeHints(ReuseportRuntimeHints.class)
 @EnableConfigurationProperties(ReuseportProperties.class)
 public final class ReuseportAutoConfiguration {
 
