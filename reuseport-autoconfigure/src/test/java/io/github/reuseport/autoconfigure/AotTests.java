@@ -183,7 +183,7 @@ class AotTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ NettyReactiveWebServerAutoConfiguration.class, ReuseportAutoConfiguration.class,
 			ReuseportEndpointAutoConfiguration.class, ReuseportHealthContributorAutoConfiguration.class,
-			ReuseportMetricsAutoConfiguration.class })
+			ReuseportMetricsAutoConfiguration.class, ReuseportWebServerCheckAutoConfiguration.class })
 	static class AotApplication {
 
 		@Bean(destroyMethod = "dispose")
