@@ -101,8 +101,7 @@ class WebServerCheckTests {
 	void refusesToBeWithoutServerWhereThereCouldNotBeOne() {
 		try (MockedStatic<WebApplicationType> type = mockStatic(WebApplicationType.class, CALLS_REAL_METHODS)) {
 			type.when(WebApplicationType::deduce).thenReturn(WebApplicationType.NONE);
-			this.runner.withPropertyValues(REQUIRED)
-				.run((context) -> assertRefused(context, "there is no web server"));
+			this.runner.withPropertyValues(REQUIRED).run((context) -> assertRefused(context, "there is no web server"));
 		}
 	}
 
