@@ -25,6 +25,7 @@ import io.github.reuseport.server.drain.DrainSettings;
 import io.github.reuseport.server.drain.StreamSettings;
 import io.github.reuseport.server.listener.ReuseportUnavailableException;
 import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.Steering;
 import io.github.reuseport.server.listener.Transport;
 import io.github.reuseport.server.placement.Placement;
 import io.github.reuseport.server.rescue.LoopDelay;
@@ -49,7 +50,7 @@ class ArchitectureTests {
 			+ "java\\.lang\\.Class\\.(forName|newInstance|get(Declared|Resource|Method|Field|Constructor|Record).*)|"
 			+ "java\\.lang\\.ClassLoader\\..*|java\\.util\\.(ServiceLoader|ResourceBundle)\\..*");
 
-	private static final List<Class<?>> FACE = List.of(Sharing.class, Transport.class, Placement.class,
+	private static final List<Class<?>> FACE = List.of(Sharing.class, Steering.class, Transport.class, Placement.class,
 			RescueSettings.class, StallReport.class, LoopDelay.class, DrainSettings.class, DrainReport.class,
 			StreamSettings.class, WarmUpSettings.class, WarmUpCall.class, ServerKeys.class, ForeignProcess.class,
 			ReuseportUnavailableException.class);

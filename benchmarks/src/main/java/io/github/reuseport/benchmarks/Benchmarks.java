@@ -23,8 +23,8 @@ public final class Benchmarks {
 	/**
 	 * Run the benchmarks.
 	 * @param arguments {@code full}, {@code quick} or {@code trial};
-	 * {@code --servers=<ids>}; {@code --works=<ids>}; {@code --readme} to write the
-	 * section of the README anew
+	 * {@code --servers=<ids>}; {@code --works=<ids>}; {@code --docs} to write the
+	 * measured section of the documents anew
 	 * @throws Exception if they cannot be run
 	 */
 	public static void main(String... arguments) throws Exception {
@@ -48,8 +48,8 @@ public final class Benchmarks {
 		Path directory = Path.of(System.getProperty("benchmarks.results", "results")).resolve(scale);
 		report.write(directory);
 		System.out.println("Written to " + directory);
-		if (options.readme()) {
-			report.writeReadme(Path.of(System.getProperty("benchmarks.project", ".")), String.join(" ", arguments));
+		if (options.docs()) {
+			report.writeDocs(Path.of(System.getProperty("benchmarks.project", ".")), String.join(" ", arguments));
 		}
 	}
 

@@ -19,16 +19,16 @@ import io.github.reuseport.benchmarks.work.Works;
  * @param scale how much is measured
  * @param servers which servers are compared
  * @param works what they are given to do
- * @param readme whether the section of the README is written anew
+ * @param docs whether the measured section of the documents is written anew
  */
-record Options(Scale scale, List<Server> servers, List<Work> works, boolean readme) {
+record Options(Scale scale, List<Server> servers, List<Work> works, boolean docs) {
 
 	static Options parse(String... arguments) {
 		OptionParser parser = new OptionParser();
 		OptionSpec<String> scales = parser.nonOptions();
 		OptionSpec<String> servers = parser.accepts("servers").withRequiredArg().withValuesSeparatedBy(',');
 		OptionSpec<String> works = parser.accepts("works").withRequiredArg().withValuesSeparatedBy(',');
-		OptionSpec<Void> readme = parser.accepts("readme");
+		OptionSpec<Void> docs = parser.accepts("docs");
 		OptionSet options = parser.parse(arguments);
 		Scale scale = options.valuesOf(scales).isEmpty() ? Scale.QUICK
 				: chosen(List.of(options.valueOf(scales)), Scale.ALL, Scale::id).get(0);
@@ -39,7 +39,7 @@ record Options(Scale scale, List<Server> servers, List<Work> works, boolean read
 		List<Work> all = Works.of(scale);
 		List<String> workIds = options.has(works) ? options.valuesOf(works) : scale.works();
 		return new Options(scale, chosenServers, workIds.isEmpty() ? all : chosen(workIds, all, Work::id),
-				options.has(readme));
+				options.has(docs));
 	}
 
 	private static <T> List<T> chosen(List<String> words, List<T> known, Function<T, String> id) {

@@ -21,7 +21,7 @@ class OptionsTests {
 		assertThat(options.servers()).containsExactly(Server.STOCK, Server.STOCK_AGAIN, Server.STARTER,
 				Server.STARTER_DEFER, Server.TOMCAT, Server.NGINX);
 		assertThat(options.works()).extracting(Work::id).containsExactly("new-connections", "keep-alive");
-		assertThat(options.readme()).isFalse();
+		assertThat(options.docs()).isFalse();
 	}
 
 	@Test
@@ -34,10 +34,10 @@ class OptionsTests {
 
 	@Test
 	void chosenServersAreComparedWithStock() {
-		Options options = Options.parse("full", "--servers=nginx,vertx", "--works=burst", "--readme");
+		Options options = Options.parse("full", "--servers=nginx,vertx", "--works=burst", "--docs");
 		assertThat(options.servers()).containsExactly(Server.STOCK, Server.VERTX, Server.NGINX);
 		assertThat(options.works()).extracting(Work::id).containsExactly("burst");
-		assertThat(options.readme()).isTrue();
+		assertThat(options.docs()).isTrue();
 	}
 
 	@Test

@@ -18,6 +18,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.Steering;
 import io.github.reuseport.server.placement.Placement;
 
 /**
@@ -57,6 +58,9 @@ final class ReuseportBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExc
 		}
 		if (type == Sharing.class) {
 			return oneOf(Arrays.stream(Sharing.values()).map(Sharing::id));
+		}
+		if (type == Steering.class) {
+			return oneOf(Arrays.stream(Steering.values()).map(Steering::id));
 		}
 		if (type == Placement.class) {
 			return oneOf(Arrays.stream(Placement.values()).map(Placement::id));

@@ -16,6 +16,7 @@ import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.drain.DrainSettings;
 import io.github.reuseport.server.drain.StreamSettings;
 import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.Steering;
 import io.github.reuseport.server.placement.Placement;
 import io.github.reuseport.server.rescue.RescueSettings;
 import io.github.reuseport.server.warmup.WarmUpCall;
@@ -63,6 +64,12 @@ public class ReuseportProperties {
 	 * Whether other processes of the same user may listen on the port too.
 	 */
 	private Sharing sharing = Sharing.EXCLUSIVE;
+
+	/**
+	 * Which listener the kernel gives a new connection to. "cpu" needs Linux 6.2 or later
+	 * and the epoll or the io_uring transport.
+	 */
+	private Steering steering = Steering.HASH;
 
 	/**
 	 * Which event loop serves a connection.
@@ -127,6 +134,14 @@ public class ReuseportProperties {
 		this.sharing = sharing;
 	}
 
+	public Steering getSteering() {
+		return this.steering;
+	}
+
+	public void setSteering(Steering steering) {
+		this.steering = steering;
+	}
+
 	public Placement getPlacement() {
 		return this.placement;
 	}
@@ -170,7 +185,7 @@ public class ReuseportProperties {
 					"Must be longer than 0. Remove the property to not hold back connections.");
 		}
 		return new ListenerSettings(this.required, this.sharing, this.listeners, this.backlog, this.deferAccept,
-				this.placement, this.rescue.toSettings(),
+				this.steering, this.placement, this.rescue.toSettings(),
 				this.drain.toSettings((lifecycle != null) ? lifecycle.getTimeoutPerShutdownPhase() : null),
 				this.warmUp.toSettings());
 	}

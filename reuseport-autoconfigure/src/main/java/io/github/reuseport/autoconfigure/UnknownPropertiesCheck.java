@@ -45,7 +45,7 @@ final class UnknownPropertiesCheck {
 		}
 		catch (BindException ex) {
 			if (ex.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
-				logger.warn(text(unbound.getUnboundProperties()));
+				logger.warn("Unknown properties have no effect: " + text(unbound.getUnboundProperties()));
 			}
 		}
 	}
@@ -59,7 +59,7 @@ final class UnknownPropertiesCheck {
 		return unknown.stream()
 			.map((property) -> "%s (%s; the nearest that exists: %s)".formatted(property.getName(),
 					property.getOrigin(), nearest(property.getName().toString(), known)))
-			.collect(Collectors.joining(", ", "Unknown properties have no effect: ", ""));
+			.collect(Collectors.joining(", "));
 	}
 
 	private static Stream<String> names(String prefix, Class<?> type) {

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.server.drain.DrainSettings;
 import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.SocketOptions;
+import io.github.reuseport.server.listener.Steering;
 import io.github.reuseport.server.placement.Placement;
 import io.github.reuseport.server.rescue.RescueSettings;
 import io.github.reuseport.server.warmup.WarmUpSettings;
@@ -21,14 +23,15 @@ import io.github.reuseport.server.warmup.WarmUpSettings;
  * maximum of the kernel ({@code net.core.somaxconn})
  * @param deferAccept how long the kernel may hold a connection back until its first bytes
  * have arrived, more than 0, or {@code null} for not at all
+ * @param steering which listener the kernel gives a new connection to
  * @param placement which event loop serves a connection
  * @param rescue when other event loops accept for a listener
  * @param drain how the server stops
  * @param warmUp what the server requests of itself before it opens its listeners
  */
 public record ListenerSettings(boolean required, Sharing sharing, @Nullable Integer listeners,
-		@Nullable Integer backlog, @Nullable Duration deferAccept, Placement placement, RescueSettings rescue,
-		DrainSettings drain, WarmUpSettings warmUp) {
+		@Nullable Integer backlog, @Nullable Duration deferAccept, Steering steering, Placement placement,
+		RescueSettings rescue, DrainSettings drain, WarmUpSettings warmUp) {
 
 	/**
 	 * Settings that hold for a server without any property set.
@@ -39,6 +42,12 @@ public record ListenerSettings(boolean required, Sharing sharing, @Nullable Inte
 			@Nullable Duration deferAccept) {
 		this(required, sharing, listeners, backlog, deferAccept, Placement.ADAPTIVE, RescueSettings.DEFAULTS,
 				DrainSettings.DEFAULTS, WarmUpSettings.NONE);
+	}
+
+	public ListenerSettings(boolean required, Sharing sharing, @Nullable Integer listeners, @Nullable Integer backlog,
+			@Nullable Duration deferAccept, Placement placement, RescueSettings rescue, DrainSettings drain,
+			WarmUpSettings warmUp) {
+		this(required, sharing, listeners, backlog, deferAccept, Steering.HASH, placement, rescue, drain, warmUp);
 	}
 
 	public ListenerSettings {
@@ -56,7 +65,15 @@ public record ListenerSettings(boolean required, Sharing sharing, @Nullable Inte
 	 */
 	public ListenerSettings with(WarmUpSettings warmUp) {
 		return new ListenerSettings(this.required, this.sharing, this.listeners, this.backlog, this.deferAccept,
-				this.placement, this.rescue, this.drain, warmUp);
+				this.steering, this.placement, this.rescue, this.drain, warmUp);
+	}
+
+	/**
+	 * What the kernel is asked to do for the listening sockets.
+	 * @return the options
+	 */
+	SocketOptions socketOptions() {
+		return new SocketOptions(this.deferAccept, this.steering);
 	}
 
 	private static void requirePositive(String name, @Nullable Integer value) {

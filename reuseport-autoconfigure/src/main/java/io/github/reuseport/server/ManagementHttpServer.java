@@ -21,6 +21,7 @@ import io.github.reuseport.server.listener.ListenerKeeper;
 import io.github.reuseport.server.listener.Neighbours;
 import io.github.reuseport.server.listener.Receivers;
 import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.SocketOptions;
 import io.github.reuseport.server.placement.Placement;
 import io.github.reuseport.server.placement.ServingLoops;
 import io.github.reuseport.server.rescue.Watchdog;
@@ -76,7 +77,8 @@ public final class ManagementHttpServer extends DecoratedHttpServer {
 				: new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
 		HttpServer configured = (connections != null) ? this.server.channelGroup(connections) : this.server;
 		ServingLoops loops = new ServingLoops(plan.loops());
-		Listener listener = new ListenerFactory(plan, loops, Placement.LOCAL, null).createOnly(configured);
+		Listener listener = new ListenerFactory(plan, loops, Placement.LOCAL, SocketOptions.NONE)
+			.createOnly(configured);
 		ListenerGroup group = group(plan, loops, listener);
 		ServerDrain drain = new ServerDrain(group, loops, connections, drainSettings());
 		ManagementStop stop = new ManagementStop(group, drain, this.servers);

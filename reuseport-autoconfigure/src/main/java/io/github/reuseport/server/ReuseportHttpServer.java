@@ -3,7 +3,7 @@ package io.github.reuseport.server;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
@@ -87,7 +87,9 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 	}
 
 	private Mono<? extends DisposableServer> bindGroup(BindPlan plan, @Nullable Duration timeout) {
-		List<Refusal> refusals = Stream.of(refuseDeferAccept(plan), refuseBacklog()).filter(Objects::nonNull).toList();
+		List<Refusal> refusals = Stream
+			.concat(this.settings.socketOptions().refusals(plan.transport()).stream(), refuseBacklog().stream())
+			.toList();
 		if (!refusals.isEmpty() && this.settings.required()) {
 			return Mono.error(new ReuseportUnavailableException(refusals.get(0)));
 		}
@@ -112,7 +114,7 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 
 	private ListenerGroup group(BindPlan plan, ServingLoops loops) {
 		List<Listener> listeners = new ListenerFactory(plan, loops, this.settings.placement(),
-				this.settings.deferAccept())
+				this.settings.socketOptions())
 			.create(this.server, plan.listeners(this.settings.listeners()));
 		ListenerGroup group = new ListenerGroup(plan, this.settings.sharing(), listeners);
 		Neighbours neighbours = new Neighbours(group.sharing());
@@ -142,22 +144,18 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 		return refused ? Mono.empty() : new WarmUp(this.server, plan.address(), warmUp, timeout).run();
 	}
 
-	private @Nullable Refusal refuseDeferAccept(BindPlan plan) {
-		return (this.settings.deferAccept() == null || plan.transport().isNative()) ? null
-				: new Refusal("server.reuseport.defer-accept is unknown to the transport " + plan.transport().id(),
-						"Use epoll or io_uring, or remove the property.");
-	}
-
 	/**
 	 * A customizer runs later and knows this one server, so its backlog is used.
-	 * @return why the property is not honoured, or {@code null} if it is
+	 * @return why the property is not honoured, if it is not
 	 */
-	private @Nullable Refusal refuseBacklog() {
+	private Optional<Refusal> refuseBacklog() {
 		Integer backlog = this.settings.backlog();
 		Object used = configuration().options().get(ChannelOption.SO_BACKLOG);
-		return (backlog == null || backlog.equals(used)) ? null
-				: new Refusal("server.reuseport.backlog (%d) gives way to SO_BACKLOG (%s) of a NettyServerCustomizer"
-					.formatted(backlog, used), "Remove one of the two.");
+		return (backlog == null || backlog.equals(used)) ? Optional.empty()
+				: Optional.of(new Refusal(
+						"server.reuseport.backlog (%d) gives way to SO_BACKLOG (%s) of a NettyServerCustomizer"
+							.formatted(backlog, used),
+						"Remove one of the two."));
 	}
 
 	private void warn(BindPlan plan, List<Refusal> refusals) {

@@ -3,6 +3,8 @@ package io.github.reuseport.autoconfigure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.server.listener.Steering;
 import io.github.reuseport.server.placement.Placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,10 +34,10 @@ class ConfigurationMetadataTests {
 	void describesEveryProperty() {
 		assertThat(this.properties).containsOnlyKeys("server.reuseport.enabled", "server.reuseport.required",
 				"server.reuseport.listeners", "server.reuseport.backlog", "server.reuseport.defer-accept",
-				"server.reuseport.sharing", "server.reuseport.placement", "server.reuseport.rescue.enabled",
-				"server.reuseport.rescue.after", "server.reuseport.takeover.timeout", "server.reuseport.drain.enabled",
-				"server.reuseport.drain.grace", "server.reuseport.drain.keep-alive", "server.reuseport.drain.alone",
-				"server.reuseport.drain.streams", "server.reuseport.drain.stream-types",
+				"server.reuseport.sharing", "server.reuseport.steering", "server.reuseport.placement",
+				"server.reuseport.rescue.enabled", "server.reuseport.rescue.after", "server.reuseport.takeover.timeout",
+				"server.reuseport.drain.enabled", "server.reuseport.drain.grace", "server.reuseport.drain.keep-alive",
+				"server.reuseport.drain.alone", "server.reuseport.drain.streams", "server.reuseport.drain.stream-types",
 				"server.reuseport.warm-up.paths", "server.reuseport.warm-up.calls", "server.reuseport.warm-up.requests",
 				"server.reuseport.warm-up.timeout", "server.reuseport.systemd.notify",
 				"management.health.reuseport.enabled", "management.health.reuseport.minimum-listeners",
@@ -44,6 +47,12 @@ class ConfigurationMetadataTests {
 			assertThat(property.path("type").asString()).isNotEmpty();
 			assertThat(property.path("description").asString()).endsWith(".").doesNotStartWith("The ");
 		});
+	}
+
+	@Test
+	void everyPropertyIsDocumented() throws IOException {
+		String page = Files.readString(Path.of("../docs/properties.md"));
+		assertThat(this.properties.keySet()).allSatisfy((name) -> assertThat(page).contains("`" + name));
 	}
 
 	@Test
@@ -63,6 +72,7 @@ class ConfigurationMetadataTests {
 		assertThat(defaultOf("management.health.reuseport.minimum-listeners")).isEqualTo("1");
 		assertThat(defaultOf("management.health.reuseport.stall-threshold")).isEqualTo("30s");
 		assertThat(defaultOf("server.reuseport.placement")).isEqualTo("adaptive");
+		assertThat(defaultOf("server.reuseport.steering")).isEqualTo("hash");
 		assertThat(defaultOf("server.reuseport.rescue.enabled")).isEqualTo("true");
 		assertThat(defaultOf("server.reuseport.rescue.after")).isEqualTo("50ms");
 	}
@@ -71,6 +81,22 @@ class ConfigurationMetadataTests {
 	void explainsTheValues() {
 		assertExplained("server.reuseport.sharing", Arrays.stream(Sharing.values()).map(Sharing::id).toList());
 		assertExplained("server.reuseport.placement", Arrays.stream(Placement.values()).map(Placement::id).toList());
+		assertExplained("server.reuseport.steering", Arrays.stream(Steering.values()).map(Steering::id).toList());
+		assertExplained("server.reuseport.warm-up.paths", List.of("/"));
+		assertExplained("server.reuseport.drain.stream-types", List.of("text/event-stream", "application/x-ndjson"));
+	}
+
+	@Test
+	void describesEveryGroup() {
+		Map<String, String> groups = new LinkedHashMap<>();
+		this.metadata.path("groups")
+			.forEach((group) -> groups.put(group.path("name").asString(), group.path("description").asString()));
+		assertThat(groups).containsOnlyKeys("management.endpoint.reuseport", "management.health.reuseport",
+				"server.reuseport", "server.reuseport.drain", "server.reuseport.rescue", "server.reuseport.systemd",
+				"server.reuseport.takeover", "server.reuseport.warm-up");
+		assertThat(groups.values()).allSatisfy((description) -> assertThat(description).endsWith("."));
+		assertThat(this.metadata.path("groups")).hasSameSizeAs(groups.keySet())
+			.allSatisfy((group) -> assertThat(group.path("type").asString()).isNotEmpty());
 	}
 
 	private void assertExplained(String name, List<String> values) {

@@ -86,6 +86,7 @@ class ReuseportFailureAnalyzersTests {
 					server.reuseport.warm-up.timeout                | 0s       | longer than 0
 					server.reuseport.warm-up.timeout                | PT31S    | at most 30s: the start fails if the server has not been bound after 45s
 					server.reuseport.placement                      | anywhere | 'adaptive' or 'local'
+					server.reuseport.steering                       | sideways | 'hash' or 'cpu'
 					server.reuseport.rescue.enabled                 | maybe    | 'true' or 'false'
 					server.reuseport.rescue.after                   | soon     | a duration, for example '1s'
 					server.reuseport.rescue.after                   | 0s       | at least 1ms

@@ -102,15 +102,15 @@ public final class Report {
 	}
 
 	/**
-	 * Write the tables and the plot of the README anew.
+	 * Write the tables and the plot of {@code docs/benchmarks.md} anew.
 	 * @param project directory of the project
 	 * @param arguments the arguments of the run
 	 * @throws IOException if that fails
 	 */
-	public void writeReadme(Path project, String arguments) throws IOException {
-		Path readme = project.resolve("README.md");
-		Files.writeString(readme,
-				ReadmeSection.replace(Files.readString(readme), this.tables, this.machine, arguments));
+	public void writeDocs(Path project, String arguments) throws IOException {
+		Path document = project.resolve(MeasuredSection.DOCUMENT);
+		Files.writeString(document,
+				MeasuredSection.replace(Files.readString(document), this.tables, this.machine, arguments));
 		BarPlot.write(this.results, Works.NEW_CONNECTIONS, Metric.PRICE, PRICE_TITLE,
 				project.resolve("docs/price.svg"));
 	}

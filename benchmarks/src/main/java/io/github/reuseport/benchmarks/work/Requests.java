@@ -31,7 +31,7 @@ class Requests extends Work {
 	 * @param title the name used in tables
 	 * @param protocol what the servers have to speak
 	 * @param load what sends them
-	 * @param highlights what of it the README shows
+	 * @param highlights what of it the documents show
 	 */
 	Requests(Scale scale, String id, String title, Protocol protocol, Load load, Metric... highlights) {
 		super(scale, id, title, highlights);

@@ -27,7 +27,7 @@ public abstract class Work {
 	 * @param scale how much is measured
 	 * @param id the word used in options and results
 	 * @param title the name used in tables
-	 * @param highlights what of it the README shows
+	 * @param highlights what of it the documents show
 	 */
 	protected Work(Scale scale, String id, String title, Metric... highlights) {
 		this.scale = scale;
@@ -53,7 +53,7 @@ public abstract class Work {
 	}
 
 	/**
-	 * What of it the README shows.
+	 * What of it the documents show.
 	 * @return the metrics
 	 */
 	public final List<Metric> highlights() {

@@ -76,7 +76,9 @@ public class PlacementBenchmark {
 	public ServingLoop shortLived() {
 		long now = System.nanoTime();
 		ServingLoop chosen = this.chooser.choose(this.accepting, now);
+		this.serverLoops.young().opened(0, now);
 		this.serverLoops.shortLived().closed(0, now - AGE, now);
+		this.serverLoops.young().closed(0, now - AGE);
 		return chosen;
 	}
 

@@ -79,24 +79,24 @@ class ResultsTests {
 	}
 
 	@Test
-	void readmeKeepsWhatIsAroundTheMarks(@TempDir Path project) throws Exception {
+	void documentKeepsWhatIsAroundTheMarks(@TempDir Path project) throws Exception {
 		Files.createDirectory(project.resolve("docs"));
-		Path readme = project.resolve("README.md");
-		Files.writeString(readme, "before\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nafter\n");
-		new Report("full", this.results, Duration.ofSeconds(61)).writeReadme(project, "full --readme");
-		assertThat(readme).content()
+		Path document = project.resolve("docs/benchmarks.md");
+		Files.writeString(document, "before\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nafter\n");
+		new Report("full", this.results, Duration.ofSeconds(61)).writeDocs(project, "full --docs");
+		assertThat(document).content()
 			.startsWith("before\n")
 			.endsWith("\nafter\n")
-			.contains("0.75 (0.50–0.90)", "| 56 %  | 100 %            | 1.79 ", "-Dcompare=\"full --readme\"",
+			.contains("0.75 (0.50–0.90)", "| 56 %  | 100 %            | 1.79 ", "-Dcompare=\"full --docs\"",
 					"<!-- measured: begin -->", "<!-- measured: end -->")
 			.doesNotContain("old");
 		assertThat(project.resolve("docs/price.svg")).exists();
 	}
 
 	@Test
-	void readmeWithoutMarksIsRefused() {
+	void documentWithoutMarksIsRefused() {
 		assertThatIllegalStateException()
-			.isThrownBy(() -> ReadmeSection.replace("text", new Tables(this.results), Machine.here(), "full"))
+			.isThrownBy(() -> MeasuredSection.replace("text", new Tables(this.results), Machine.here(), "full"))
 			.withMessageContaining("measured: begin");
 	}
 

@@ -34,14 +34,14 @@ final class ListenerClosing {
 	 */
 	private static final Duration PASSING = Duration.ofMillis(100);
 
-	private final Steering steering;
+	private final Diversion diversion;
 
 	private final AcceptQueueDrain queues;
 
 	private final Deadline deadline;
 
-	ListenerClosing(Steering steering, AcceptQueueDrain queues, Deadline deadline) {
-		this.steering = steering;
+	ListenerClosing(Diversion diversion, AcceptQueueDrain queues, Deadline deadline) {
+		this.diversion = diversion;
 		this.queues = queues;
 		this.deadline = deadline;
 	}
@@ -94,7 +94,7 @@ final class ListenerClosing {
 	}
 
 	private int countOpen(Collection<Listener> listeners) throws IOException {
-		Set<Long> open = this.steering.census().own();
+		Set<Long> open = this.diversion.census().own();
 		return (int) listeners.stream().filter((listener) -> open.contains(listener.inode())).count();
 	}
 

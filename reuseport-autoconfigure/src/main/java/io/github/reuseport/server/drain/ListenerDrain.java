@@ -38,7 +38,7 @@ final class ListenerDrain {
 
 	private final int port;
 
-	private final Steering steering;
+	private final Diversion diversion;
 
 	private final AcceptQueueDrain queues;
 
@@ -65,9 +65,9 @@ final class ListenerDrain {
 	 */
 	ListenerDrain(ListenerGroup group, Duration grace, Deadline deadline, Runnable meanwhile) {
 		this.port = group.address().getPort();
-		this.steering = new Steering(group, deadline);
+		this.diversion = new Diversion(group, deadline);
 		this.queues = new AcceptQueueDrain(new GroupAcceptQueues(group), meanwhile);
-		this.closing = new ListenerClosing(this.steering, this.queues, deadline);
+		this.closing = new ListenerClosing(this.diversion, this.queues, deadline);
 		this.grace = grace;
 		this.deadline = deadline;
 		this.detaches = !group.port().isSomebodyCleaningUp();
@@ -86,9 +86,9 @@ final class ListenerDrain {
 	boolean run() throws IOException, InterruptedException {
 		boolean drained = false;
 		try {
-			if (this.steering.locate()) {
+			if (this.diversion.locate()) {
 				logger.info("New connections to port {} go to {} listener(s) of other processes now", this.port,
-						this.steering.layout().foreign().size());
+						this.diversion.layout().foreign().size());
 				drained = settle() && closeListeners() && (!this.detaches || closeLast());
 			}
 			return drained;
@@ -101,7 +101,7 @@ final class ListenerDrain {
 			// Otherwise it has been done, or somebody else does it: a listener that is
 			// still open because its event loop is slow shall get nothing new
 			if (!drained) {
-				this.steering.end();
+				this.diversion.end();
 			}
 		}
 	}
@@ -117,8 +117,8 @@ final class ListenerDrain {
 		while (!end.isOver()) {
 			this.meanwhile.run();
 			TimeUnit.NANOSECONDS.sleep(Math.min(end.left().toNanos(), LOOK_INTERVAL.toNanos()));
-			if (!this.steering.isUnchanged()) {
-				if (!this.steering.locate()) {
+			if (!this.diversion.isUnchanged()) {
+				if (!this.diversion.locate()) {
 					return false;
 				}
 				end = settled();
@@ -139,25 +139,25 @@ final class ListenerDrain {
 	 * @return {@code false} if nobody else is there any more, or the time is over
 	 */
 	private boolean closeListeners() throws IOException, InterruptedException {
-		while (!this.steering.layout().own().isEmpty()) {
+		while (!this.diversion.layout().own().isEmpty()) {
 			if (this.deadline.isOver()) {
 				return false;
 			}
-			if (!this.steering.isUnchanged()) {
-				if (!this.steering.locate() || !settle()) {
+			if (!this.diversion.isUnchanged()) {
+				if (!this.diversion.locate() || !settle()) {
 					return false;
 				}
 				continue;
 			}
-			SortedSet<Integer> slots = this.steering.layout().closable();
+			SortedSet<Integer> slots = this.diversion.layout().closable();
 			if (slots.isEmpty()) {
 				if (!closeInFrontOfTheOnlyOther()) {
 					return false;
 				}
 				continue;
 			}
-			this.steering.steer(this.steering.layout().lasting(slots.size()));
-			if (this.detaches && slots.size() == this.steering.layout().own().size()) {
+			this.diversion.divert(this.diversion.layout().lasting(slots.size()));
+			if (this.detaches && slots.size() == this.diversion.layout().own().size()) {
 				// One has to be open to take the filter away
 				if (slots.size() == 1) {
 					return true;
@@ -165,7 +165,7 @@ final class ListenerDrain {
 				slots.remove(slots.first());
 			}
 			int late = close(slots);
-			this.steering.closed(slots, late);
+			this.diversion.closed(slots, late);
 		}
 		return true;
 	}
@@ -178,9 +178,9 @@ final class ListenerDrain {
 	 * @return {@code true}
 	 */
 	private boolean closeLast() throws InterruptedException {
-		List<Listener> last = List.copyOf(this.steering.layout().own().values());
+		List<Listener> last = List.copyOf(this.diversion.layout().own().values());
 		this.closing.leaveLookup(last);
-		this.steering.end();
+		this.diversion.end();
 		last.forEach(Listener::close);
 		return true;
 	}
@@ -191,24 +191,24 @@ final class ListenerDrain {
 	 * @return {@code false} if nobody else is there any more
 	 */
 	private boolean closeInFrontOfTheOnlyOther() throws IOException, InterruptedException {
-		SortedSet<Integer> slot = new TreeSet<>(Set.of(this.steering.layout().own().firstKey()));
+		SortedSet<Integer> slot = new TreeSet<>(Set.of(this.diversion.layout().own().firstKey()));
 		int late = close(slot);
 		if (late > 0) {
-			return this.steering.locate() && settle();
+			return this.diversion.locate() && settle();
 		}
-		this.steering.closed(slot, 0);
-		if (this.steering.layout().own().isEmpty()) {
+		this.diversion.closed(slot, 0);
+		if (this.diversion.layout().own().isEmpty()) {
 			return true;
 		}
-		if (this.steering.layout().foreign().isEmpty()) {
-			return this.steering.locate() && settle();
+		if (this.diversion.layout().foreign().isEmpty()) {
+			return this.diversion.locate() && settle();
 		}
-		this.steering.steer(this.steering.layout().foreign());
+		this.diversion.divert(this.diversion.layout().foreign());
 		return settle();
 	}
 
 	private int close(SortedSet<Integer> slots) throws IOException, InterruptedException {
-		return this.closing.close(slots.stream().map(this.steering.layout().own()::get).toList());
+		return this.closing.close(slots.stream().map(this.diversion.layout().own()::get).toList());
 	}
 
 }

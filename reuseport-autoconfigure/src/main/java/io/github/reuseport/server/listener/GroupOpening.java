@@ -7,16 +7,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.reuseport.linux.IncomingCpu;
 import io.github.reuseport.server.census.OpenedSockets;
 
 /**
- * Opens the listeners of a group: one after the other, and later one that has been
- * closed.
+ * Opens the listeners of a group: the first one and then all others, and later one that
+ * has been closed.
  */
 final class GroupOpening {
 
@@ -59,14 +61,27 @@ final class GroupOpening {
 	}
 
 	/**
-	 * Open the listeners one after the other.
-	 * @return completes when all of them listen, or fails with the first one that does
-	 * not
+	 * Open the listeners: the first one, with which the port is known and decided, and
+	 * then the others on their event loops at the same time. One after the other on NIO,
+	 * where a socket is told from the others by being the new one, and where connections
+	 * go by the processor: of the sockets of one processor, the hash prefers the first
+	 * after those of others.
+	 * @return completes when all of them listen; if some do not, fails with the reason of
+	 * one once nothing is under way any more
 	 */
 	Mono<Void> run() {
-		return Flux.fromIterable(this.listeners)
-			.concatMap((listener) -> open(listener).onErrorMap(this.joining::isNobodyElses, JoinRefusal::of))
-			.then();
+		List<Listener> others = this.listeners.subList(1, this.listeners.size());
+		return open(this.listeners.get(0)).thenMany(Flux.defer(() -> {
+			int together = isOrdered() ? 1 : Math.max(1, others.size());
+			return Flux.fromIterable(others).flatMapDelayError(this::open, together, together);
+		}))
+			.then()
+			.onErrorMap((ex) -> Exceptions.unwrapMultiple(ex).get(0))
+			.onErrorMap(this.joining::isNobodyElses, JoinRefusal::of);
+	}
+
+	private boolean isOrdered() {
+		return !this.plan.transport().isNative() || IncomingCpu.isSet(this.listeners.get(0).channel());
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.github.reuseport.server.listener;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,11 +9,9 @@ import java.util.stream.IntStream;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.util.AttributeKey;
-import org.jspecify.annotations.Nullable;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
-import io.github.reuseport.linux.DeferAccept;
 import io.github.reuseport.server.placement.ConnectionLimit;
 import io.github.reuseport.server.placement.ListenerChildGroup;
 import io.github.reuseport.server.placement.Placement;
@@ -42,13 +39,13 @@ public final class ListenerFactory {
 
 	private final Placement placement;
 
-	private final @Nullable Duration deferAccept;
+	private final SocketOptions options;
 
-	public ListenerFactory(BindPlan plan, ServingLoops loops, Placement placement, @Nullable Duration deferAccept) {
+	public ListenerFactory(BindPlan plan, ServingLoops loops, Placement placement, SocketOptions options) {
 		this.plan = plan;
 		this.loops = loops;
 		this.placement = placement;
-		this.deferAccept = deferAccept;
+		this.options = options;
 	}
 
 	/**
@@ -81,7 +78,7 @@ public final class ListenerFactory {
 			ServingLoop loop = homes.get(0);
 			ListenerChildGroup serving = new ListenerChildGroup(this.plan.group(), this.loops, homes, this.placement,
 					limit);
-			HttpServer own = common
+			HttpServer own = this.options.applyTo(common, this.plan.transport(), i)
 				.runOn(new ListenerLoopResources(this.plan.resources(), loop.eventLoop(), serving), preferNative)
 				.attr(INDEX, i);
 			listeners.add(new Listener(i, loop,
@@ -108,13 +105,7 @@ public final class ListenerFactory {
 			// would not be closed before the time to stop is over
 			configured = configured.doOnChannelInit((observer, connection, remote) -> connections.add(connection));
 		}
-		return (this.deferAccept != null && this.plan.transport().isNative())
-				? configured.option(DeferAccept.OPTION, (int) Math.min(Integer.MAX_VALUE, seconds(this.deferAccept)))
-				: configured;
-	}
-
-	private static long seconds(Duration duration) {
-		return duration.getSeconds() + ((duration.getNano() > 0) ? 1 : 0);
+		return configured;
 	}
 
 }

@@ -76,8 +76,7 @@ public final class ListenerGroup {
 	}
 
 	/**
-	 * Open the listeners one after the other, so that their order in the kernel's group
-	 * is the order of their indexes.
+	 * Open the listeners. Their order in the kernel's group is not that of their indexes.
 	 * @return completes when all of them listen; if one does not, those that were opened
 	 * are closed again
 	 */

@@ -101,6 +101,7 @@ public final class ListenerChildGroup extends AbstractEventExecutorGroup impleme
 		channel.closeFuture().addListener(connection);
 		ChannelPromise promise = promises.apply(chosen);
 		if (chosen == accepting) {
+			connection.arrivedAt(chosen.index());
 			return chosen.eventLoop().register(promise);
 		}
 		chosen.handOff(new HandedOffConnection(promise, connection), accepting);

@@ -8,40 +8,44 @@ import io.netty.channel.ChannelFutureListener;
  */
 final class OpenConnection implements ChannelFutureListener {
 
-	private final ConnectionCounters counters;
-
-	private final ShortLivedConnections shortLived;
+	private final LoopCounts counts;
 
 	private final long opened;
 
 	private int loop;
 
+	private boolean arrived;
+
 	/**
 	 * Make the count of a connection, which has been counted as opened already.
-	 * @param counters where it is counted when it closes
-	 * @param shortLived where it is counted when it closes soon
+	 * @param counts where it is counted
 	 * @param loop the index of its event loop
 	 * @param opened when it was accepted, as of {@link System#nanoTime()}
 	 */
-	OpenConnection(ConnectionCounters counters, ShortLivedConnections shortLived, int loop, long opened) {
-		this.counters = counters;
-		this.shortLived = shortLived;
+	OpenConnection(LoopCounts counts, int loop, long opened) {
+		this.counts = counts;
 		this.loop = loop;
 		this.opened = opened;
 	}
 
 	/**
-	 * Change the event loop, before the connection is registered there.
-	 * @param loop the index of the event loop
+	 * Record that the connection is registered with its event loop. To be called by the
+	 * thread of that loop.
+	 * @param loop the index of the loop
 	 */
-	void movedTo(int loop) {
+	void arrivedAt(int loop) {
 		this.loop = loop;
+		this.arrived = true;
+		this.counts.young().opened(loop, this.opened);
 	}
 
 	@Override
 	public void operationComplete(ChannelFuture future) {
-		this.counters.closed(this.loop);
-		this.shortLived.closed(this.loop, this.opened, System.nanoTime());
+		this.counts.counters().closed(this.loop);
+		this.counts.shortLived().closed(this.loop, this.opened, System.nanoTime());
+		if (this.arrived) {
+			this.counts.young().closed(this.loop, this.opened);
+		}
 	}
 
 }

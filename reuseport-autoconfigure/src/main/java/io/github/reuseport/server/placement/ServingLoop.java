@@ -115,8 +115,8 @@ public final class ServingLoop {
 			this.arriving.getAndDecrement();
 			if (taker != this) {
 				this.counters.moved(this.index, taker.index);
-				arrival.connection().movedTo(taker.index);
 			}
+			arrival.connection().arrivedAt(taker.index);
 			taker.eventLoop.register(arrival.promise());
 		}
 	}

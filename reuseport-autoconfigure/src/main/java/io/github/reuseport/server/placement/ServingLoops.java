@@ -15,18 +15,15 @@ public final class ServingLoops {
 
 	private final List<ServingLoop> loops;
 
-	private final ConnectionCounters counters;
-
-	private final ShortLivedConnections shortLived;
+	private final LoopCounts counts;
 
 	public ServingLoops(List<EventLoop> eventLoops) {
 		int count = eventLoops.size();
-		ConnectionCounters counters = new ConnectionCounters(count);
+		LoopCounts counts = new LoopCounts(count);
 		this.loops = IntStream.range(0, count)
-			.mapToObj((index) -> new ServingLoop(index, eventLoops.get(index), counters))
+			.mapToObj((index) -> new ServingLoop(index, eventLoops.get(index), counts.counters()))
 			.toList();
-		this.counters = counters;
-		this.shortLived = new ShortLivedConnections(count);
+		this.counts = counts;
 	}
 
 	public int size() {
@@ -56,11 +53,25 @@ public final class ServingLoops {
 	}
 
 	ConnectionCounters counters() {
-		return this.counters;
+		return this.counts.counters();
 	}
 
 	ShortLivedConnections shortLived() {
-		return this.shortLived;
+		return this.counts.shortLived();
+	}
+
+	YoungConnections young() {
+		return this.counts.young();
+	}
+
+	/**
+	 * The connections that are open on a loop and not young, or on their way to it.
+	 * @param loop the loop
+	 * @param now the time, as of {@link System#nanoTime()}
+	 * @return their number
+	 */
+	long settled(ServingLoop loop, long now) {
+		return loop.active() - young().count(loop.index(), now);
 	}
 
 	/**
@@ -70,7 +81,7 @@ public final class ServingLoops {
 	 * @return the count, to be told when the connection closes
 	 */
 	OpenConnection open(int loop, long now) {
-		return new OpenConnection(this.counters, this.shortLived, loop, now);
+		return new OpenConnection(this.counts, loop, now);
 	}
 
 	/**

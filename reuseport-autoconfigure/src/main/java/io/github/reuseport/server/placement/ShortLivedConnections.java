@@ -5,11 +5,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * How many short-lived connections an event loop has open at the same time, by event
- * loop. By Little's law their average is the sum of the ages of those that closed within
- * a window, divided by the length of the window; what counts is the peak of that average,
- * which is forgotten slowly, so that a moment without any does not matter. The numbers of
- * a loop are written by its own thread only and lie on cache lines of their own; any
- * thread may read them.
+ * loop, and how many of them are not young. By Little's law their average is the sum of
+ * the ages of those that closed within a window, divided by the length of the window;
+ * what counts is the peak of that average, which is forgotten slowly, so that a moment
+ * without any does not matter. The numbers of a loop are written by its own thread only
+ * and lie on cache lines of their own; any thread may read them.
  */
 final class ShortLivedConnections {
 
@@ -28,11 +28,18 @@ final class ShortLivedConnections {
 
 	private static final int STRIDE = 32;
 
-	private static final int AVERAGE = 16;
+	/**
+	 * Where the numbers of all of them begin, and of those that are not young.
+	 */
+	private static final int ALL = 16;
 
-	private static final int PEAK = 17;
+	private static final int SETTLED = 20;
 
-	private static final int TIME = 18;
+	private static final int AVERAGE = 0;
+
+	private static final int PEAK = 1;
+
+	private static final int TIME = 2;
 
 	private final AtomicLongArray numbers;
 
@@ -49,11 +56,18 @@ final class ShortLivedConnections {
 	void closed(int loop, long opened, long now) {
 		long age = now - opened;
 		if (age < LIMIT) {
-			double average = left(loop, AVERAGE, WINDOW, now) + age / WINDOW;
-			set(loop, PEAK, Math.max(average, left(loop, PEAK, MEMORY, now)));
-			set(loop, AVERAGE, average);
-			this.numbers.setPlain(loop * STRIDE + TIME, now);
+			add(loop * STRIDE + ALL, age, now);
+			if (age > YoungConnections.AGE) {
+				add(loop * STRIDE + SETTLED, age - YoungConnections.AGE, now);
+			}
 		}
+	}
+
+	private void add(int numbers, long age, long now) {
+		double average = left(numbers, AVERAGE, WINDOW, now) + age / WINDOW;
+		set(numbers + PEAK, Math.max(average, left(numbers, PEAK, MEMORY, now)));
+		set(numbers + AVERAGE, average);
+		this.numbers.setPlain(numbers + TIME, now);
 	}
 
 	/**
@@ -63,16 +77,26 @@ final class ShortLivedConnections {
 	 * @return the number, 0 or more
 	 */
 	double population(int loop, long now) {
-		return left(loop, PEAK, MEMORY, now);
+		return left(loop * STRIDE + ALL, PEAK, MEMORY, now);
 	}
 
-	private double left(int loop, int number, double time, long now) {
-		double left = 1 - (now - this.numbers.getPlain(loop * STRIDE + TIME)) / time;
-		return (left > 0) ? left * Double.longBitsToDouble(this.numbers.getPlain(loop * STRIDE + number)) : 0;
+	/**
+	 * The number of short-lived connections on a loop that are not young any more.
+	 * @param loop the index of the loop
+	 * @param now the time, as of {@link System#nanoTime()}
+	 * @return the number, 0 or more
+	 */
+	double settled(int loop, long now) {
+		return left(loop * STRIDE + SETTLED, PEAK, MEMORY, now);
 	}
 
-	private void set(int loop, int number, double value) {
-		this.numbers.setPlain(loop * STRIDE + number, Double.doubleToRawLongBits(value));
+	private double left(int numbers, int number, double time, long now) {
+		double left = 1 - (now - this.numbers.getPlain(numbers + TIME)) / time;
+		return (left > 0) ? left * Double.longBitsToDouble(this.numbers.getPlain(numbers + number)) : 0;
+	}
+
+	private void set(int index, double value) {
+		this.numbers.setPlain(index, Double.doubleToRawLongBits(value));
 	}
 
 }

@@ -41,8 +41,8 @@ class GroupOpeningTests {
 			.bindAddress(() -> new InetSocketAddress(0))
 			.runOn(TestTransport.resources(this.test.loops(transport, 3)));
 		BindPlan plan = BindPlan.of(server.configuration());
-		this.listeners = new ListenerFactory(plan, new ServingLoops(plan.loops()), Placement.LOCAL, null).create(server,
-				3);
+		this.listeners = new ListenerFactory(plan, new ServingLoops(plan.loops()), Placement.LOCAL, SocketOptions.NONE)
+			.create(server, 3);
 		this.port = new GroupPort((InetSocketAddress) plan.address(), plan.transport(), this.listeners);
 		return new GroupOpening(plan, Sharing.EXCLUSIVE, this.listeners, this.port,
 				() -> this.listeners.stream().filter(Listener::isOpen).count() > most, this.closed::add);
@@ -56,7 +56,7 @@ class GroupOpeningTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void opensOneAfterTheOther(TestTransport transport) throws Exception {
+	void opensAll(TestTransport transport) throws Exception {
 		opening(transport, 3).run().block(TIMEOUT);
 		assertThat(this.listeners).extracting(Listener::inode)
 			.containsExactlyInAnyOrderElementsOf(TestServers.listening(this.port.address().getPort()));

@@ -1,6 +1,7 @@
 package io.github.reuseport.server.placement;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -83,6 +84,29 @@ class LoopChooserTests {
 		open(0, 5);
 		assertThat(choose(chooser(LOOPS, Placement.ADAPTIVE))).isNotZero();
 		assertThat(choose(chooser(LOOPS, Placement.LOCAL))).isZero();
+	}
+
+	@Test
+	void longLivedConnectionsAreToldFromManyShortLivedOnes() {
+		long now = System.nanoTime();
+		int shortLived = 40;
+		for (ServingLoop loop : this.loops.all()) {
+			open(loop.index(), shortLived);
+			for (int i = 0; i < shortLived; i++) {
+				this.loops.young().opened(loop.index(), now);
+				this.loops.shortLived().closed(loop.index(), now - TimeUnit.MILLISECONDS.toNanos(20), now);
+			}
+			open(loop.index(), 8);
+		}
+		LoopChooser chooser = chooser(LOOPS, Placement.ADAPTIVE);
+		open(0, 2);
+		assertThat(chooser.choose(this.loops.get(0), now).index()).as("a little more").isZero();
+		open(0, 2);
+		assertThat(chooser.choose(this.loops.get(0), now).index()).as("clearly more").isNotZero();
+		open(1, 8);
+		open(2, 8);
+		open(3, 8);
+		assertThat(chooser.choose(this.loops.get(0), now).index()).as("the one with the fewest").isEqualTo(4);
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import io.netty.channel.Channel;
@@ -24,7 +25,6 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.AttributeKey;
-import io.netty.util.concurrent.EventExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,6 +34,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 
+import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.TestServers;
@@ -162,6 +163,50 @@ class PlacementTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void longLivedConnectionsAreEvenBesideShortLivedOnes(TestTransport transport) throws Exception {
+		DisposableServer server = this.test.bind(this.test.server(transport, 4, ADAPTIVE));
+		List<Double> imbalances = new ArrayList<>();
+		for (int run = 0; run < RUNS; run++) {
+			ExecutorService clients = Executors.newFixedThreadPool(32);
+			AtomicBoolean enough = new AtomicBoolean();
+			try {
+				List<Future<?>> done = new ArrayList<>();
+				for (int i = 0; i < 32; i++) {
+					done.add(clients.submit(() -> {
+						while (!enough.get()) {
+							TestServers.get(server.port());
+						}
+						return null;
+					}));
+				}
+				long accepted = sum(ListenerStatus::accepted);
+				await().until(() -> sum(ListenerStatus::accepted) > accepted + 300);
+				for (int i = 0; i < 64; i++) {
+					Socket socket = new Socket("127.0.0.1", server.port());
+					this.open.add(socket);
+					assertThat(new HttpConnection(socket).get("/").status()).isEqualTo(200);
+				}
+				enough.set(true);
+				for (Future<?> client : done) {
+					client.get(60, TimeUnit.SECONDS);
+				}
+			}
+			finally {
+				enough.set(true);
+				clients.shutdownNow();
+			}
+			await().until(() -> sum(ListenerStatus::active) == 64);
+			imbalances.add(imbalance());
+			close(64);
+			await().until(() -> sum(ListenerStatus::active) == 0);
+		}
+		// Loops that get no processor for a while cannot keep to it in each run
+		assertThat(imbalances.stream().mapToDouble(Double::doubleValue).average().orElseThrow()).as("%s", imbalances)
+			.isLessThanOrEqualTo(1.25);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void handedOffConnectionsAreAsTheyWouldBe(TestTransport transport) throws Exception {
 		EventLoopGroup loops = this.test.loops(transport, 2);
 		DisposableServer server = this.test.bind(this.test.handlerless(transport, 1)
@@ -190,11 +235,9 @@ class PlacementTests {
 
 	@Test
 	void aLoopThatHasEndedGetsNoConnections() throws Exception {
-		List<ServingLoop> loops = new ArrayList<>();
-		ConnectionCounters counters = new ConnectionCounters(2);
-		for (EventExecutor loop : this.test.loops(TestTransport.NIO, 2)) {
-			loops.add(new ServingLoop(loops.size(), (EventLoop) loop, counters));
-		}
+		List<EventLoop> eventLoops = new ArrayList<>();
+		this.test.loops(TestTransport.NIO, 2).forEach((loop) -> eventLoops.add((EventLoop) loop));
+		ServingLoops loops = new ServingLoops(eventLoops);
 		ServingLoop ended = loops.get(1);
 		ended.eventLoop().shutdownGracefully(0, 0, TimeUnit.SECONDS).await();
 		assertThat(ended.isReady()).isFalse();
@@ -202,11 +245,8 @@ class PlacementTests {
 		Channel connection = new NioSocketChannel();
 		ChannelPromise promise = new DefaultChannelPromise(connection, giver);
 		giver.submit(() -> {
-			counters.handedOff(0, 1);
-			ended.handOff(
-					new HandedOffConnection(promise,
-							new OpenConnection(counters, new ShortLivedConnections(2), 1, System.nanoTime())),
-					loops.get(0));
+			loops.counters().handedOff(0, 1);
+			ended.handOff(new HandedOffConnection(promise, loops.open(1, System.nanoTime())), loops.get(0));
 		}).get(10, TimeUnit.SECONDS);
 		assertThat(promise.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(connection.eventLoop()).isSameAs(giver);

@@ -23,9 +23,9 @@ class ServingLoopTests {
 
 	private final EventLoop eventLoop = new DefaultEventLoop();
 
-	private final ConnectionCounters counters = new ConnectionCounters(1);
+	private final ServingLoops loops = new ServingLoops(List.of(this.eventLoop));
 
-	private final ServingLoop loop = new ServingLoop(0, this.eventLoop, this.counters);
+	private final ServingLoop loop = this.loops.get(0);
 
 	private final List<String> done = new ArrayList<>();
 
@@ -57,7 +57,7 @@ class ServingLoopTests {
 	void takesArrivalsBetweenItsTasks() {
 		Channel channel = new LocalChannel();
 		HandedOffConnection arrival = new HandedOffConnection(new DefaultChannelPromise(channel, this.eventLoop),
-				new OpenConnection(this.counters, new ShortLivedConnections(1), 0, System.nanoTime()));
+				this.loops.open(0, System.nanoTime()));
 		this.eventLoop.submit(() -> {
 			this.loop.handOff(arrival, this.loop);
 			assertThat(this.loop.firstArrival()).isSameAs(arrival);

@@ -61,6 +61,15 @@ class ShortLivedConnectionsTests {
 	}
 
 	@Test
+	void someOfThemAreNotYoungAnyMore() {
+		long now = close(0, 75, 5);
+		assertThat(this.connections.population(0, now)).isCloseTo(15, Offset.offset(0.01));
+		assertThat(this.connections.settled(0, now)).isCloseTo(10, Offset.offset(0.01));
+		now = close(1, 20, 5);
+		assertThat(this.connections.settled(1, now)).isZero();
+	}
+
+	@Test
 	void areForgottenSlowly() {
 		long now = close(0, 5, 1);
 		double peak = this.connections.population(0, now);

@@ -20,7 +20,7 @@ import io.github.reuseport.it.sample.SampleProcesses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the dashboard of Grafana, and for what the README says that Prometheus
+ * Tests for the dashboard of Grafana, and for what the documents say that Prometheus
  * scrapes, by a Prometheus that scrapes the sample application.
  */
 @EnabledOnOs(OS.LINUX)
@@ -66,8 +66,8 @@ class DashboardIT {
 	}
 
 	@Test
-	void theReadmeSaysWhatPrometheusScrapes() throws Exception {
-		String line = Document.read("README.md").from("As Prometheus scrapes them:").block("").get(0);
+	void theDocumentsSayWhatPrometheusScrapes() throws Exception {
+		String line = Document.read("docs/metrics.md").from("As Prometheus scrapes them:").block("").get(0);
 		int port = start();
 		String selector = line.substring(0, line.indexOf('}') + 1).replace("8080", Integer.toString(port));
 		try (Prometheus prometheus = Prometheus.scrape(port)) {

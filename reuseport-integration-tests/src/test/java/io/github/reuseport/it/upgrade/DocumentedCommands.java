@@ -88,7 +88,11 @@ public final class DocumentedCommands {
 	}
 
 	private void upgrade() throws Exception {
-		Document document = Document.read("docs/upgrade.md");
+		Document page = Document.read("docs/upgrade.md");
+		Document readme = Document.read("README.md").from("## Upgrade without downtime");
+		assertThat(page.commands()).isEqualTo(readme.commands());
+		assertThat(page.block("")).isEqualTo(readme.block(""));
+		Document document = page.from("## From a shell");
 		copyTo("app-1.jar", "app-2.jar");
 		Path script = this.directory.resolve("upgrade.sh");
 		Files.write(script, document.block("shell"));
@@ -104,8 +108,7 @@ public final class DocumentedCommands {
 		assertTakenOver();
 		type(shell, commands.get(1));
 		await("what was asked for is printed").atMost(LIMIT).until(() -> console().contains(" has ended, "));
-		assertStory(Document.read("README.md").from("## Upgrade without downtime"),
-				Files.readAllLines(this.directory.resolve("app-2.jar.log")));
+		assertStory(page, Files.readAllLines(this.directory.resolve("app-2.jar.log")));
 	}
 
 	private void systemd() throws Exception {

@@ -20,12 +20,12 @@ import io.github.reuseport.server.listener.ListenerGroup;
 import io.github.reuseport.server.listener.Receivers;
 
 /**
- * Steers new connections to a port away from the listeners of a server, by a filter that
+ * Diverts new connections to a port from the listeners of a server, by a filter that
  * names the slots of others in the kernel's group. For use by one thread.
  */
-final class Steering {
+final class Diversion {
 
-	private static final Logger logger = Loggers.getLogger(Steering.class);
+	private static final Logger logger = Loggers.getLogger(Diversion.class);
 
 	private static final int ATTEMPTS = 20;
 
@@ -49,7 +49,7 @@ final class Steering {
 
 	private int attempts;
 
-	Steering(ListenerGroup group, Deadline deadline) {
+	Diversion(ListenerGroup group, Deadline deadline) {
 		this.listeners = group.listeners();
 		this.port = group.address().getPort();
 		this.inodes = group.port().inodes();
@@ -91,7 +91,7 @@ final class Steering {
 				if (census().hasMembersOf(census)) {
 					this.layout = found;
 					this.others = census.others();
-					steer(found.foreign());
+					divert(found.foreign());
 					return true;
 				}
 			}
@@ -118,7 +118,7 @@ final class Steering {
 	 * @param slots the slots, at least one
 	 * @throws IOException if that cannot be had
 	 */
-	void steer(SortedSet<Integer> slots) throws IOException {
+	void divert(SortedSet<Integer> slots) throws IOException {
 		Channel channel = Listener.anyOpen(this.listeners);
 		this.program = this.receivers.among(slots);
 		if (channel == null || !ReuseportFilter.attach(channel, this.program)) {
