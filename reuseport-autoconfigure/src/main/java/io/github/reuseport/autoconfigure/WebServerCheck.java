@@ -1,7 +1,6 @@
 package io.github.reuseport.autoconfigure;
 
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,8 +28,6 @@ final class WebServerCheck implements SmartInitializingSingleton {
 	 * By name: applications need not have it.
 	 */
 	private static final String NETTY = "org.springframework.boot.reactor.netty.NettyWebServer";
-
-	private static final String NOTHING_TO_DO = "The reuseport starter has nothing to do: ";
 
 	private final ApplicationContext context;
 
@@ -64,9 +61,14 @@ final class WebServerCheck implements SmartInitializingSingleton {
 	}
 
 	private static boolean isNetty(@Nullable WebServer server) {
-		return server != null
-				&& Stream.<Class<?>>iterate(server.getClass(), (type) -> type != null, Class::getSuperclass)
-					.anyMatch((type) -> type.getName().equals(NETTY));
+		if (server != null) {
+			for (Class<?> type = server.getClass(); type != null; type = type.getSuperclass()) {
+				if (type.getName().equals(NETTY)) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -87,8 +89,8 @@ final class WebServerCheck implements SmartInitializingSingleton {
 		if (this.required) {
 			throw new ReuseportUnavailableException(reason, remedy);
 		}
-		logger.warn("%s%s. %s Otherwise remove the starter, or set %s to false".formatted(NOTHING_TO_DO, reason, remedy,
-				RuntimeConditions.ENABLED));
+		logger.warn("The reuseport starter has nothing to do: %s. %s Otherwise remove the starter, or set %s to false"
+			.formatted(reason, remedy, RuntimeConditions.ENABLED));
 	}
 
 	private void refuseNone() {
@@ -98,7 +100,7 @@ final class WebServerCheck implements SmartInitializingSingleton {
 			throw new ReuseportUnavailableException("there is no web server",
 					"Add the dependency spring-boot-starter-webflux.");
 		}
-		logger.info(NOTHING_TO_DO + "there is no web server");
+		logger.info("The reuseport starter has nothing to do: there is no web server");
 	}
 
 }

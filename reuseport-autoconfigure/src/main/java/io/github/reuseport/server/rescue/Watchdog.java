@@ -4,11 +4,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -149,15 +149,15 @@ public final class Watchdog implements GroupObserver {
 	}
 
 	private void warnIfUnable(int port) {
-		this.group.listeners()
-			.stream()
-			.map(Listener::channel)
-			.filter(Objects::nonNull)
-			.map(RescueAcceptor::obstacle)
-			.filter(Objects::nonNull)
-			.findFirst()
-			.ifPresent((obstacle) -> logger.warn(
-					"Nobody accepts in place of the event loops of port {} when they are stalled: {}", port, obstacle));
+		for (Listener listener : this.group.listeners()) {
+			Channel socket = listener.channel();
+			String obstacle = (socket != null) ? RescueAcceptor.obstacle(socket) : null;
+			if (obstacle != null) {
+				logger.warn("Nobody accepts in place of the event loops of port {} when they are stalled: {}", port,
+						obstacle);
+				return;
+			}
+		}
 	}
 
 	@Override
