@@ -16,6 +16,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.Health;
@@ -184,9 +185,10 @@ class ReuseportHealthIndicatorTests {
 			});
 			assertThat(health(2).getStatus()).isEqualTo(Status.UP);
 			await().until(() -> health(2, Duration.ofMillis(5)).getStatus().equals(Status.DOWN));
-			assertThat(health(2, Duration.ofMillis(5)).getDetails())
-				.containsEntry("stalledEventLoops", List.of(blocked))
-				.containsEntry("listeners", 2);
+			// On a busy machine the other event loop may be late for a moment
+			assertThat(health(2, Duration.ofMillis(5)).getDetails()).containsEntry("listeners", 2)
+				.extractingByKey("stalledEventLoops", InstanceOfAssertFactories.list(String.class))
+				.contains(blocked);
 			release.countDown();
 			await().untilAsserted(() -> {
 				Health health = health(2, Duration.ofMillis(5));
