@@ -139,7 +139,9 @@ class DocumentsTests {
 	private static Set<String> testClasses() throws IOException {
 		Set<String> classes = new TreeSet<>();
 		try (Stream<Path> modules = Files.list(PROJECT); Stream<Path> examples = Files.list(EXAMPLES)) {
-			for (Path sources : Stream.concat(modules, examples).map((module) -> module.resolve("src/test/java")).toList()) {
+			for (Path sources : Stream.concat(modules, examples)
+				.map((module) -> module.resolve("src/test/java"))
+				.toList()) {
 				if (Files.isDirectory(sources)) {
 					try (Stream<Path> files = Files.walk(sources)) {
 						files.map((file) -> file.getFileName().toString())
