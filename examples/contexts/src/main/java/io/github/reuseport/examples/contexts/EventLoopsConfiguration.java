@@ -1,5 +1,7 @@
 package io.github.reuseport.examples.contexts;
 
+import java.time.Duration;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -15,6 +17,8 @@ class EventLoopsConfiguration {
 	ReactorResourceFactory reactorResourceFactory() {
 		ReactorResourceFactory factory = new ReactorResourceFactory();
 		factory.setUseGlobalResources(false);
+		// Not the default of 2 s for each of them
+		factory.setShutdownQuietPeriod(Duration.ofMillis(100));
 		return factory;
 	}
 

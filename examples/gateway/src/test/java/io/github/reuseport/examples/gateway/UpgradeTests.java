@@ -35,6 +35,8 @@ class UpgradeTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 
+	private static final Duration PAUSE = Duration.ofMillis(200);
+
 	private final LoopResources loops = LoopResources.create("backend", 1, true);
 
 	private final DisposableServer backend = HttpServer.create()
@@ -66,6 +68,9 @@ class UpgradeTests {
 		LoadRecorder recorder = new LoadRecorder();
 		try (Load fresh = new Load(LoadKind.NEW_CONNECTIONS, port, recorder);
 				Load kept = new Load(LoadKind.KEEP_ALIVE, port, new LoadRecorder())) {
+			// Leaves the processor to the applications that start
+			fresh.pause(PAUSE);
+			kept.pause(PAUSE);
 			awaitAnswers(fresh);
 			awaitAnswers(kept);
 			start("new", port);
@@ -96,7 +101,7 @@ class UpgradeTests {
 
 	private void awaitAnswers(Load load) {
 		long before = load.result().answered();
-		await("500 answers").atMost(LIMIT).until(() -> load.result().answered() > before + 500);
+		await("200 answers").atMost(LIMIT).until(() -> load.result().answered() > before + 200);
 	}
 
 	private String log(String name) {
