@@ -26,6 +26,8 @@ class DocumentsTests {
 
 	private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
+	private static final Path EXAMPLES = PROJECT.resolve("examples");
+
 	private static final Path PAGES = PROJECT.resolve("docs");
 
 	private static final Pattern CODE = Pattern.compile("^```.*?^```$", Pattern.DOTALL | Pattern.MULTILINE);
@@ -117,6 +119,7 @@ class DocumentsTests {
 
 	private static List<Path> documents() throws IOException {
 		List<Path> documents = new ArrayList<>(pages());
+		documents.add(EXAMPLES.resolve("README.md"));
 		try (Stream<Path> files = Files.list(PROJECT)) {
 			files.filter((file) -> file.toString().endsWith(".md")).forEach(documents::add);
 		}
@@ -135,8 +138,10 @@ class DocumentsTests {
 
 	private static Set<String> testClasses() throws IOException {
 		Set<String> classes = new TreeSet<>();
-		try (Stream<Path> modules = Files.list(PROJECT)) {
-			for (Path sources : modules.map((module) -> module.resolve("src/test/java")).toList()) {
+		try (Stream<Path> modules = Files.list(PROJECT); Stream<Path> examples = Files.list(EXAMPLES)) {
+			for (Path sources : Stream.concat(modules, examples)
+				.map((module) -> module.resolve("src/test/java"))
+				.toList()) {
 				if (Files.isDirectory(sources)) {
 					try (Stream<Path> files = Files.walk(sources)) {
 						files.map((file) -> file.getFileName().toString())
