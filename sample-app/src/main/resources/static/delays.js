@@ -12,7 +12,7 @@ export class Delays {
 
   constructor(scraped = '') {
     for (const [, labels, seconds] of scraped.matchAll(LINE)) {
-      this.#seconds.set(key(label(labels, 'port'), label(labels, 'listener')), Number(seconds));
+      this.#seconds.set(key(label(labels, 'server_port'), label(labels, 'listener')), Number(seconds));
     }
   }
 

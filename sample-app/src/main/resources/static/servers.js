@@ -1,8 +1,8 @@
 // Shows what the endpoint 'reuseport' says of each server.
 
-const LISTENING = 'LISTENING';
-const STALLED = 'STALLED';
-const CLOSED = 'CLOSED';
+const LISTENING = 'listening';
+const STALLED = 'stalled';
+const CLOSED = 'closed';
 
 const number = new Intl.NumberFormat('en-GB');
 
@@ -90,10 +90,10 @@ function factsOf(server, pid) {
     ['Transport', text(server.transport)],
     ['Sharing', text(server.sharing)],
     ['Port', known(server.port) ? String(server.port) : '–'],
-    ['Listeners', `${listening} of ${text(server.expected)}`],
+    ['Listeners', `${listening} of ${text(listeners.length)}`],
     ['Foreign', text(server.foreignListeners)],
     ['Imbalance', known(server.imbalance) ? server.imbalance.toFixed(2) : '–'],
-    ['Active', text(sum(listeners, 'active'))],
+    ['Open', text(sum(listeners, 'open'))],
     ['Waiting', text(sum(listeners, 'acceptQueue'))],
     ['Dropped', text(sum(listeners, 'dropped'))],
     ['Accepted', text(sum(listeners, 'accepted'))],
@@ -141,9 +141,9 @@ function showListener(row, listener, { port, listeners, accepted, delays }) {
   showState(row, listener.state);
 
   // On one scale for all listeners
-  const { active, acceptQueue, backlog, dropped } = listener;
-  show(row.querySelector('.active'), text(active), known(active)
-      ? active / Math.max(10, greatest(listeners, 'active')) : undefined);
+  const { open, acceptQueue, backlog, dropped } = listener;
+  show(row.querySelector('.open'), text(open), known(open)
+      ? open / Math.max(10, greatest(listeners, 'open')) : undefined);
   show(row.querySelector('.queue'), known(backlog) ? `${text(acceptQueue)} of ${text(backlog)}` : text(acceptQueue),
       (known(acceptQueue) && backlog > 0) ? acceptQueue / backlog : undefined);
   show(row.querySelector('.dropped'), text(dropped), known(dropped)

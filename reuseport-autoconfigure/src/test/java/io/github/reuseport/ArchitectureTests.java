@@ -3,6 +3,7 @@ package io.github.reuseport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -44,6 +45,10 @@ class ArchitectureTests {
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages("io.github.reuseport");
+
+	private static final Pattern REFLECTION = Pattern.compile("java\\.lang\\.(reflect|invoke)\\..*|"
+			+ "java\\.lang\\.Class\\.(forName|newInstance|get(Declared|Resource|Method|Field|Constructor|Record).*)|"
+			+ "java\\.lang\\.ClassLoader\\..*|java\\.util\\.(ServiceLoader|ResourceBundle)\\..*");
 
 	private static final List<Class<?>> FACE = List.of(Sharing.class, Steering.class, Transport.class, Placement.class,
 			RescueSettings.class, StallReport.class, LoopDelay.class, DrainSettings.class, DrainReport.class,
@@ -229,6 +234,23 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.netty.channel.epoll..", "io.netty.channel.uring..", "io.netty.channel.kqueue..")
+			.check(CLASSES);
+	}
+
+	/**
+	 * A native image has only what there is a hint for: those of the first two are
+	 * {@code ReuseportRuntimeHints}, the third does nothing there.
+	 */
+	@Test
+	void reflectionIsWhereItIsKnown() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.haveNameNotMatching(".*\\.(RescueAcceptor(\\$.*)?|NativeTransport|LateClasses)")
+			.should()
+			.callMethodWhere(DescribedPredicate.describe("something is found by reflection or by name",
+					(call) -> REFLECTION
+						.matcher(call.getTarget().getOwner().getName() + "." + call.getTarget().getName())
+						.matches()))
 			.check(CLASSES);
 	}
 

@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 import io.github.reuseport.endpoint.ReuseportEndpoint;
 import io.github.reuseport.server.ReuseportServers;
@@ -17,7 +18,7 @@ import io.github.reuseport.server.ReuseportServers;
 @AutoConfiguration(after = ReuseportAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(ReuseportServers.class)
-@ConditionalOnAvailableEndpoint(ReuseportEndpoint.class)
+@Conditional(OnReuseportEndpointAvailable.class)
 public final class ReuseportEndpointAutoConfiguration {
 
 	@Bean

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 import io.github.reuseport.health.ReuseportHealthIndicator;
 import io.github.reuseport.server.ReuseportServers;
@@ -22,7 +23,7 @@ import io.github.reuseport.server.ReuseportServers;
 		beforeName = "org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration")
 @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
 @ConditionalOnBean(ReuseportServers.class)
-@ConditionalOnEnabledHealthIndicator("reuseport")
+@Conditional(OnReuseportHealthEnabled.class)
 @EnableConfigurationProperties(ReuseportHealthProperties.class)
 public final class ReuseportHealthContributorAutoConfiguration {
 

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 import io.github.reuseport.server.ReuseportServers;
 
@@ -20,6 +21,7 @@ import io.github.reuseport.server.ReuseportServers;
 @ConditionalOnClass(NettyReactiveWebServerFactory.class)
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @ConditionalOnBean({ ReuseportServers.class, ReuseportProperties.class })
+@Import(RuntimeConditions.class)
 class ReuseportManagementContextConfiguration {
 
 	@Bean

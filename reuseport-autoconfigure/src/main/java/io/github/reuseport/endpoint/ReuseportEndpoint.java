@@ -74,6 +74,10 @@ public class ReuseportEndpoint {
 			.orElse(null);
 	}
 
+	private static Duration toMillis(Duration duration) {
+		return Duration.ofMillis(duration.toMillis());
+	}
+
 	/**
 	 * Description of the web servers.
 	 *
@@ -96,29 +100,30 @@ public class ReuseportEndpoint {
 	 * @param transport transport of its listeners
 	 * @param sharing whether other processes may listen on its port
 	 * @param eventLoops number of event loops that serve its connections
-	 * @param expected number of listeners it was started with
 	 * @param listeners its listeners
-	 * @param imbalance the most active connections on an event loop, divided by their
-	 * mean
+	 * @param imbalance the most open connections on an event loop, divided by the fewest
+	 * that this could be
 	 * @param foreignListeners number of listeners of other processes on its port
-	 * @param foreignProcesses the processes that these belong to
+	 * @param foreignProcesses the processes that these belong to, absent if their number
+	 * is
 	 * @param stopping whether it has begun to stop
 	 * @param draining whether it stops and still serves clients
 	 * @param drain what it has done so far if it is draining
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record ServerDescriptor(@Nullable Integer port, String address, String mode, @Nullable String reason,
-			String transport, String sharing, int eventLoops, int expected, List<ListenerDescriptor> listeners,
-			@Nullable Double imbalance, @Nullable Integer foreignListeners, List<ProcessDescriptor> foreignProcesses,
-			boolean stopping, boolean draining, @Nullable DrainDescriptor drain) {
+			String transport, String sharing, int eventLoops, List<ListenerDescriptor> listeners,
+			@Nullable Double imbalance, @Nullable Integer foreignListeners,
+			@Nullable List<ProcessDescriptor> foreignProcesses, boolean stopping, boolean draining,
+			@Nullable DrainDescriptor drain) {
 
 		static ServerDescriptor of(ReuseportServer running) {
 			ServerStatus server = running.status(AGE);
-			List<ForeignProcess> processes = running.foreignProcesses(AGE);
 			return new ServerDescriptor(server.port(), server.address(), server.mode().id(), server.reason(),
-					server.transport().id(), server.sharing().id(), server.eventLoops(), server.listeners().size(),
+					server.transport().id(), server.sharing().id(), server.eventLoops(),
 					ListenerDescriptor.of(server.listeners(), running.stalls()), server.imbalance(), server.foreign(),
-					processes.stream().map(ProcessDescriptor::of).toList(), server.stopping(), server.draining(),
+					(server.foreign() != null) ? ProcessDescriptor.of(running.foreignProcesses(AGE)) : null,
+					server.stopping(), server.draining(),
 					(server.drain() != null) ? DrainDescriptor.of(server.drain()) : null);
 		}
 
@@ -127,19 +132,19 @@ public class ReuseportEndpoint {
 	/**
 	 * Description of what a web server has done while it drains.
 	 *
-	 * @param millis for how long it has been stopping
+	 * @param duration for how long it has been stopping
 	 * @param accepted connections that were accepted meanwhile
-	 * @param asked clients that were asked to go elsewhere, by connection
+	 * @param askedToLeave clients that were asked to go elsewhere, by connection
 	 * @param left those of them that went by themselves
-	 * @param answered requests that were answered meanwhile
-	 * @param streams WebSockets and other responses without an end that were ended
+	 * @param answeredRequests requests that were answered meanwhile
+	 * @param endedStreams WebSockets and other responses without an end that were ended
 	 * @param cut connections that were given up because the time was over
 	 */
-	public record DrainDescriptor(long millis, long accepted, long asked, long left, long answered, long streams,
-			long cut) {
+	public record DrainDescriptor(Duration duration, long accepted, long askedToLeave, long left, long answeredRequests,
+			long endedStreams, long cut) {
 
 		static DrainDescriptor of(DrainReport drain) {
-			return new DrainDescriptor(drain.time().toMillis(), drain.accepted(), drain.asked(), drain.left(),
+			return new DrainDescriptor(toMillis(drain.time()), drain.accepted(), drain.asked(), drain.left(),
 					drain.answered(), drain.streams(), drain.cut());
 		}
 
@@ -154,8 +159,10 @@ public class ReuseportEndpoint {
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record ProcessDescriptor(@Nullable Long pid, int listeners) {
 
-		static ProcessDescriptor of(ForeignProcess process) {
-			return new ProcessDescriptor(process.pid(), process.listeners());
+		static List<ProcessDescriptor> of(List<ForeignProcess> processes) {
+			return processes.stream()
+				.map((process) -> new ProcessDescriptor(process.pid(), process.listeners()))
+				.toList();
 		}
 
 	}
@@ -165,9 +172,9 @@ public class ReuseportEndpoint {
 	 *
 	 * @param index its place among the listeners of its server, from 0
 	 * @param eventLoop name of the thread that accepts
-	 * @param state {@code LISTENING}, {@code STALLED} or {@code CLOSED}
+	 * @param state {@code listening}, {@code stalled} or {@code closed}
 	 * @param accepted number of connections it accepted since the server was started
-	 * @param active number of connections that are open on its event loop now
+	 * @param open number of connections that are open on its event loop now
 	 * @param handedOff number of connections that its event loop gave to another one
 	 * @param rescued number of connections that other event loops accepted for it
 	 * @param stalls number of times that its event loop was stalled
@@ -179,7 +186,7 @@ public class ReuseportEndpoint {
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record ListenerDescriptor(int index, String eventLoop, String state, @Nullable Long accepted,
-			@Nullable Long active, @Nullable Long handedOff, @Nullable Long rescued, @Nullable Long stalls,
+			@Nullable Long open, @Nullable Long handedOff, @Nullable Long rescued, @Nullable Long stalls,
 			@Nullable Long acceptQueue, @Nullable Long backlog, @Nullable Long dropped, @Nullable StallDescriptor stall,
 			@Nullable StallDescriptor lastStall) implements OperationResponseBody {
 
@@ -192,8 +199,8 @@ public class ReuseportEndpoint {
 		}
 
 		private static ListenerDescriptor of(ListenerStatus listener, List<StallReport> stalls) {
-			return new ListenerDescriptor(listener.index(), listener.eventLoop(), listener.state().name(),
-					listener.accepted(), listener.active(), listener.handedOff(), listener.rescued(), listener.stalls(),
+			return new ListenerDescriptor(listener.index(), listener.eventLoop(), listener.state().id(),
+					listener.accepted(), listener.open(), listener.handedOff(), listener.rescued(), listener.stalls(),
 					listener.acceptQueue(), listener.backlog(), listener.dropped(),
 					StallDescriptor.first(stalls, (stall) -> !stall.over()),
 					StallDescriptor.first(stalls, StallReport::over));
@@ -206,17 +213,17 @@ public class ReuseportEndpoint {
 	 * waited.
 	 *
 	 * @param since when it began
-	 * @param millis how long it has lasted, or lasted if it is over
+	 * @param duration how long it has lasted, or lasted if it is over
 	 * @param frames where the thread was when it had done nothing for a second, the
 	 * innermost call first, absent before that
 	 */
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
-	public record StallDescriptor(Instant since, long millis, List<String> frames) {
+	public record StallDescriptor(Instant since, Duration duration, List<String> frames) {
 
 		static @Nullable StallDescriptor first(List<StallReport> stalls, Predicate<StallReport> which) {
 			return stalls.stream()
 				.filter(which)
-				.map((stall) -> new StallDescriptor(stall.since(), stall.duration().toMillis(), stall.frames()))
+				.map((stall) -> new StallDescriptor(stall.since(), toMillis(stall.duration()), stall.frames()))
 				.findFirst()
 				.orElse(null);
 		}

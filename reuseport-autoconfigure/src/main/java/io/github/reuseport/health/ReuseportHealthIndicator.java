@@ -11,7 +11,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.util.Assert;
 
-import io.github.reuseport.server.Mode;
 import io.github.reuseport.server.ReuseportServers;
 import io.github.reuseport.server.ServerStatus;
 
@@ -81,8 +80,8 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private boolean isUp(ServerStatus server) {
-		return server.listening() >= this.minimumListeners
-				&& server.stalled().values().stream().allMatch((time) -> time.compareTo(this.stallThreshold) <= 0);
+		return server.listening() >= this.minimumListeners && (server.stalled() == null
+				|| server.stalled().values().stream().allMatch((time) -> time.compareTo(this.stallThreshold) <= 0));
 	}
 
 	private Map<String, Object> detailsOfOne(ServerStatus server) {
@@ -102,17 +101,15 @@ public final class ReuseportHealthIndicator extends AbstractHealthIndicator {
 			details.put("port", server.port());
 		}
 		details.put("eventLoops", server.eventLoops());
-		details.put("expected", server.listeners().size());
+		details.put("expectedListeners", server.listeners().size());
 		details.put("listeners", server.listening());
 		if (server.foreign() != null) {
-			details.put("foreign", server.foreign());
+			details.put("foreignListeners", server.foreign());
 		}
-		if (!server.stalled().isEmpty()) {
-			details.put("stalled", List.copyOf(server.stalled().keySet()));
+		if (server.stalled() != null) {
+			details.put("stalledEventLoops", List.copyOf(server.stalled().keySet()));
 		}
-		if (server.mode() == Mode.REUSEPORT) {
-			details.put("draining", server.draining());
-		}
+		details.put("draining", server.draining());
 		return details;
 	}
 

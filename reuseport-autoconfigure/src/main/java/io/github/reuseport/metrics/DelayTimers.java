@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.micrometer.common.KeyValue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -44,8 +45,9 @@ final class DelayTimers {
 			String eventLoop = delay.eventLoop();
 			Timer timer = Timer.builder(ReuseportMeters.EVENT_LOOP_DELAY.getName())
 				.description(ReuseportMeters.EVENT_LOOP_DELAY.getDescription())
-				.tags(tags.and(ListenerKeyNames.LISTENER.asString(), indexes.getOrDefault(eventLoop, "none"),
-						ListenerKeyNames.EVENT_LOOP.asString(), eventLoop))
+				.tags(tags.and(ListenerKeyNames.LISTENER.asString(),
+						indexes.getOrDefault(eventLoop, KeyValue.NONE_VALUE), ListenerKeyNames.EVENT_LOOP.asString(),
+						eventLoop))
 				.register(this.registry);
 			if (!(timer instanceof NoopTimer)) {
 				Consumer<Duration> observer = timer::record;

@@ -2,139 +2,126 @@ package io.github.reuseport.metrics;
 
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
 
 /**
  * Meters of the listeners. A meter whose value the platform cannot give is not
- * registered.
+ * registered. Counts have no base unit: their names say what they count, and a unit would
+ * say it again in the names of Prometheus.
  */
 public enum ReuseportMeters implements MeterDocumentation {
 
 	/**
 	 * Listeners of the server, by what they do now.
 	 */
-	LISTENERS("reuseport.listeners", Meter.Type.GAUGE, ReuseportMeters.LISTENERS_UNIT,
-			"Listeners of the server, by what they do now", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
+	LISTENERS("reuseport.listeners", Meter.Type.GAUGE, "Listeners of the server, by what they do now",
 			ListenerKeyNames.STATE),
 
 	/**
 	 * Listeners of other processes on the port.
 	 */
-	LISTENERS_FOREIGN("reuseport.listeners.foreign", Meter.Type.GAUGE, ReuseportMeters.LISTENERS_UNIT,
-			"Listeners of other processes on the port", ServerKeyNames.ADDRESS, ServerKeyNames.PORT),
-
-	/**
-	 * Event loops that take none of the connections that wait for them.
-	 */
-	STALLED("reuseport.stalled", Meter.Type.GAUGE, "event loops",
-			"Event loops that take none of the connections that wait for them", ServerKeyNames.ADDRESS,
-			ServerKeyNames.PORT),
-
-	/**
-	 * How long a task waits until the event loop runs it, from one a second.
-	 */
-	EVENT_LOOP_DELAY("reuseport.event.loop.delay", Meter.Type.TIMER, "seconds",
-			"How long a task waits until the event loop runs it", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
-			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
-
-	/**
-	 * Times that the event loop of the listener was stalled, so that others accepted in
-	 * its place.
-	 */
-	STALLS("reuseport.stalls", Meter.Type.COUNTER, "stalls",
-			"Times that the event loop of the listener was stalled, so that others accepted in its place",
-			ServerKeyNames.ADDRESS, ServerKeyNames.PORT, ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
-
-	/**
-	 * Connections that other event loops accepted for the listener.
-	 */
-	CONNECTIONS_RESCUED("reuseport.connections.rescued", Meter.Type.COUNTER, BaseUnits.CONNECTIONS,
-			"Connections that other event loops accepted for the listener", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
-			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
-
-	/**
-	 * The most active connections on an event loop, divided by their mean over all event
-	 * loops.
-	 */
-	IMBALANCE("reuseport.imbalance", Meter.Type.GAUGE, "ratio",
-			"Most active connections on an event loop, divided by their mean over all event loops",
-			ServerKeyNames.ADDRESS, ServerKeyNames.PORT),
+	LISTENERS_FOREIGN("reuseport.listeners.foreign", Meter.Type.GAUGE, "Listeners of other processes on the port"),
 
 	/**
 	 * Connections that the listener accepted.
 	 */
-	CONNECTIONS_ACCEPTED("reuseport.connections.accepted", Meter.Type.COUNTER, BaseUnits.CONNECTIONS,
-			"Connections that the listener accepted", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
+	CONNECTIONS_ACCEPTED("reuseport.connections.accepted", Meter.Type.COUNTER, "Connections that the listener accepted",
 			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
 
 	/**
 	 * Connections that are open on the event loop of the listener.
 	 */
-	CONNECTIONS_ACTIVE("reuseport.connections.active", Meter.Type.GAUGE, BaseUnits.CONNECTIONS,
-			"Connections that are open on the event loop of the listener", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
-			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
+	CONNECTIONS_OPEN("reuseport.connections.open", Meter.Type.GAUGE,
+			"Connections that are open on the event loop of the listener", ListenerKeyNames.LISTENER,
+			ListenerKeyNames.EVENT_LOOP),
 
 	/**
 	 * Connections that the listener accepted and whose event loop is another one.
 	 */
-	CONNECTIONS_HANDED_OFF("reuseport.connections.handed.off", Meter.Type.COUNTER, BaseUnits.CONNECTIONS,
-			"Connections that the listener accepted and whose event loop is another one", ServerKeyNames.ADDRESS,
-			ServerKeyNames.PORT, ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
+	CONNECTIONS_HANDED_OFF("reuseport.connections.handed.off", Meter.Type.COUNTER,
+			"Connections that the listener accepted and whose event loop is another one", ListenerKeyNames.LISTENER,
+			ListenerKeyNames.EVENT_LOOP),
 
 	/**
-	 * Connections that wait to be accepted by the listener.
+	 * Connections that other event loops accepted for the listener.
 	 */
-	ACCEPT_QUEUE("reuseport.accept.queue", Meter.Type.GAUGE, BaseUnits.CONNECTIONS,
-			"Connections that wait to be accepted by the listener", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
-			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
-
-	/**
-	 * Limit of the accept queue of the listener.
-	 */
-	ACCEPT_BACKLOG("reuseport.accept.backlog", Meter.Type.GAUGE, BaseUnits.CONNECTIONS,
-			"Limit of the accept queue of the listener", ServerKeyNames.ADDRESS, ServerKeyNames.PORT,
-			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
-
-	/**
-	 * Stops during which clients were still served, and how long they took.
-	 */
-	DRAIN("reuseport.drain", Meter.Type.TIMER, "seconds", "Stops during which clients were still served",
-			ServerKeyNames.ADDRESS, ServerKeyNames.PORT),
-
-	/**
-	 * Connections that were given up during a stop because its time was over.
-	 */
-	DRAIN_CUT("reuseport.drain.cut", Meter.Type.COUNTER, BaseUnits.CONNECTIONS,
-			"Connections that were given up during a stop because its time was over", ServerKeyNames.ADDRESS,
-			ServerKeyNames.PORT),
+	CONNECTIONS_RESCUED("reuseport.connections.rescued", Meter.Type.COUNTER,
+			"Connections that other event loops accepted for the listener", ListenerKeyNames.LISTENER,
+			ListenerKeyNames.EVENT_LOOP),
 
 	/**
 	 * Connections that the kernel refused because the accept queue of the listener was
 	 * full.
 	 */
-	ACCEPT_DROPPED("reuseport.accept.dropped", Meter.Type.COUNTER, BaseUnits.CONNECTIONS,
+	CONNECTIONS_DROPPED("reuseport.connections.dropped", Meter.Type.COUNTER,
 			"Connections that the kernel refused because the accept queue of the listener was full",
-			ServerKeyNames.ADDRESS, ServerKeyNames.PORT, ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP);
+			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
 
-	private static final String LISTENERS_UNIT = "listeners";
+	/**
+	 * Connections that were given up during a stop because its time was over.
+	 */
+	CONNECTIONS_CUT("reuseport.connections.cut", Meter.Type.COUNTER,
+			"Connections that were given up during a stop because its time was over"),
+
+	/**
+	 * Connections that wait to be accepted by the listener.
+	 */
+	ACCEPT_QUEUE("reuseport.accept.queue", Meter.Type.GAUGE, "Connections that wait to be accepted by the listener",
+			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
+
+	/**
+	 * Connections that may wait to be accepted by the listener.
+	 */
+	ACCEPT_BACKLOG("reuseport.accept.backlog", Meter.Type.GAUGE,
+			"Connections that may wait to be accepted by the listener", ListenerKeyNames.LISTENER,
+			ListenerKeyNames.EVENT_LOOP),
+
+	/**
+	 * Event loops that take none of the connections that wait for them.
+	 */
+	EVENT_LOOPS_STALLED("reuseport.event.loops.stalled", Meter.Type.GAUGE,
+			"Event loops that take none of the connections that wait for them"),
+
+	/**
+	 * Times that the event loop of the listener was stalled, so that others accepted in
+	 * its place.
+	 */
+	EVENT_LOOP_STALLS("reuseport.event.loop.stalls", Meter.Type.COUNTER,
+			"Times that the event loop of the listener was stalled, so that others accepted in its place",
+			ListenerKeyNames.LISTENER, ListenerKeyNames.EVENT_LOOP),
+
+	/**
+	 * How long a task waits until the event loop runs it.
+	 */
+	EVENT_LOOP_DELAY("reuseport.event.loop.delay", Meter.Type.TIMER,
+			"How long a task waits until the event loop runs it", ListenerKeyNames.LISTENER,
+			ListenerKeyNames.EVENT_LOOP),
+
+	/**
+	 * Most open connections on an event loop, divided by the fewest that this could be: 1
+	 * is as even as can be.
+	 */
+	IMBALANCE("reuseport.imbalance", Meter.Type.GAUGE,
+			"Most open connections on an event loop, divided by the fewest that this could be: 1 is as even as can be"),
+
+	/**
+	 * How long stops took during which clients were still served.
+	 */
+	DRAIN("reuseport.drain", Meter.Type.TIMER, "How long stops took during which clients were still served");
 
 	private final String name;
 
 	private final Meter.Type type;
 
-	private final String baseUnit;
-
 	private final String description;
 
 	private final KeyName[] keyNames;
 
-	ReuseportMeters(String name, Meter.Type type, String baseUnit, String description, KeyName... keyNames) {
+	ReuseportMeters(String name, Meter.Type type, String description, KeyName... keyNames) {
 		this.name = name;
 		this.type = type;
-		this.baseUnit = baseUnit;
 		this.description = description;
-		this.keyNames = keyNames;
+		this.keyNames = KeyName.merge(ServerKeyNames.values(), keyNames);
 	}
 
 	@Override
@@ -145,11 +132,6 @@ public enum ReuseportMeters implements MeterDocumentation {
 	@Override
 	public Meter.Type getType() {
 		return this.type;
-	}
-
-	@Override
-	public String getBaseUnit() {
-		return this.baseUnit;
 	}
 
 	/**
@@ -166,19 +148,24 @@ public enum ReuseportMeters implements MeterDocumentation {
 	}
 
 	/**
-	 * Tags of the meters of a server.
+	 * Tags of all meters, in the words of OpenTelemetry.
 	 */
 	public enum ServerKeyNames implements KeyName {
 
 		/**
 		 * Address of the server, without the port.
 		 */
-		ADDRESS("address"),
+		ADDRESS("server.address"),
 
 		/**
 		 * Port of the server, {@code none} if it has none.
 		 */
-		PORT("port");
+		PORT("server.port"),
+
+		/**
+		 * What carries the bytes: {@code tcp}, {@code quic} or {@code unix}.
+		 */
+		NETWORK_TRANSPORT("network.transport");
 
 		private final String key;
 
@@ -194,7 +181,7 @@ public enum ReuseportMeters implements MeterDocumentation {
 	}
 
 	/**
-	 * Tags of the meters of a listener.
+	 * Tags of the meters of a listener, beside those of its server.
 	 */
 	public enum ListenerKeyNames implements KeyName {
 

@@ -3,13 +3,13 @@ package io.github.reuseport.metrics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
+import io.micrometer.common.KeyValue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,7 +23,6 @@ import io.github.reuseport.metrics.ReuseportMeters.ListenerKeyNames;
 import io.github.reuseport.metrics.ReuseportMeters.ServerKeyNames;
 import io.github.reuseport.server.ListenerState;
 import io.github.reuseport.server.ListenerStatus;
-import io.github.reuseport.server.Mode;
 import io.github.reuseport.server.ReuseportServer;
 import io.github.reuseport.server.ServerObserver;
 import io.github.reuseport.server.ServerStatus;
@@ -73,9 +72,8 @@ public final class ReuseportMetrics implements ServerObserver {
 				.tags(meters.tags)
 				.register(this.registry)
 				.record(report.time());
-			Counter.builder(ReuseportMeters.DRAIN_CUT.getName())
-				.baseUnit(ReuseportMeters.DRAIN_CUT.getBaseUnit())
-				.description(ReuseportMeters.DRAIN_CUT.getDescription())
+			Counter.builder(ReuseportMeters.CONNECTIONS_CUT.getName())
+				.description(ReuseportMeters.CONNECTIONS_CUT.getDescription())
 				.tags(meters.tags)
 				.register(this.registry)
 				.increment(report.cut());
@@ -126,21 +124,20 @@ public final class ReuseportMetrics implements ServerObserver {
 			this.delays = delays;
 			ServerStatus server = status.get();
 			this.tags = Tags.of(ServerKeyNames.ADDRESS.asString(), server.address(), ServerKeyNames.PORT.asString(),
-					Objects.toString(server.port(), "none"));
+					Objects.toString(server.port(), KeyValue.NONE_VALUE), ServerKeyNames.NETWORK_TRANSPORT.asString(),
+					server.network().id());
 		}
 
 		private void register() {
 			ServerStatus server = this.status.get();
 			Tags tags = this.tags;
 			for (ListenerState state : ListenerState.values()) {
-				register(ReuseportMeters.LISTENERS,
-						tags.and(ListenerKeyNames.STATE.asString(), state.name().toLowerCase(Locale.ROOT)),
+				register(ReuseportMeters.LISTENERS, tags.and(ListenerKeyNames.STATE.asString(), state.id()),
 						(now) -> now.listeners().stream().filter((listener) -> listener.state() == state).count());
 			}
 			register(ReuseportMeters.LISTENERS_FOREIGN, tags, ServerStatus::foreign);
-			if (server.mode() == Mode.REUSEPORT) {
-				register(ReuseportMeters.STALLED, tags, (now) -> now.stalled().size());
-			}
+			register(ReuseportMeters.EVENT_LOOPS_STALLED, tags,
+					(now) -> (now.stalled() != null) ? now.stalled().size() : null);
 			register(ReuseportMeters.IMBALANCE, tags, ServerStatus::imbalance);
 			this.delays.register(tags, server.listeners());
 			for (ListenerStatus listener : server.listeners()) {
@@ -152,13 +149,13 @@ public final class ReuseportMetrics implements ServerObserver {
 
 		private void registerListener(int index, Tags tags) {
 			register(ReuseportMeters.CONNECTIONS_ACCEPTED, tags, listener(index, ListenerStatus::accepted));
-			register(ReuseportMeters.CONNECTIONS_ACTIVE, tags, listener(index, ListenerStatus::active));
+			register(ReuseportMeters.CONNECTIONS_OPEN, tags, listener(index, ListenerStatus::open));
 			register(ReuseportMeters.CONNECTIONS_HANDED_OFF, tags, listener(index, ListenerStatus::handedOff));
-			register(ReuseportMeters.STALLS, tags, listener(index, ListenerStatus::stalls));
+			register(ReuseportMeters.EVENT_LOOP_STALLS, tags, listener(index, ListenerStatus::stalls));
 			register(ReuseportMeters.CONNECTIONS_RESCUED, tags, listener(index, ListenerStatus::rescued));
 			register(ReuseportMeters.ACCEPT_QUEUE, tags, listener(index, ListenerStatus::acceptQueue));
 			register(ReuseportMeters.ACCEPT_BACKLOG, tags, listener(index, ListenerStatus::backlog));
-			register(ReuseportMeters.ACCEPT_DROPPED, tags, listener(index, ListenerStatus::dropped));
+			register(ReuseportMeters.CONNECTIONS_DROPPED, tags, listener(index, ListenerStatus::dropped));
 		}
 
 		private Function<ServerStatus, @Nullable Number> listener(int index,
@@ -177,12 +174,10 @@ public final class ReuseportMetrics implements ServerObserver {
 			};
 			this.meters.add((meter.getType() == Meter.Type.COUNTER)
 					? FunctionCounter.builder(meter.getName(), this.status, now)
-						.baseUnit(meter.getBaseUnit())
 						.description(meter.getDescription())
 						.tags(tags)
 						.register(this.registry)
 					: Gauge.builder(meter.getName(), this.status, now)
-						.baseUnit(meter.getBaseUnit())
 						.description(meter.getDescription())
 						.tags(tags)
 						.register(this.registry));

@@ -60,7 +60,7 @@ public final class GroupView implements ReuseportServer {
 		Transport transport = this.group.transport();
 		InetSocketAddress address = this.group.address();
 		PortCensus.Count count = this.group.port().census(transport.isNative() ? age : lower(age, NIO_AGE));
-		return new ServerStatus(Mode.REUSEPORT, null, transport, this.group.sharing(),
+		return new ServerStatus(Mode.REUSEPORT, null, transport, NetworkTransport.TCP, this.group.sharing(),
 				address.getAddress().getHostAddress(), address.getPort(), this.loops.size(),
 				this.group.listeners().stream().map((listener) -> status(listener, count)).toList(), imbalance(),
 				(count != null) ? count.foreign() : null, stalled(), isStopping(), this.drain.report());
@@ -68,7 +68,7 @@ public final class GroupView implements ReuseportServer {
 
 	private ListenerStatus status(Listener listener, PortCensus.@Nullable Count count) {
 		return new SocketStatus(listener.channel(), listener.inode(), count, listener.drops()).of(listener.index(),
-				listener.thread(), listener.loop());
+				listener.thread(), listener.loop(), this.watchdog != null);
 	}
 
 	@Override
@@ -129,7 +129,10 @@ public final class GroupView implements ReuseportServer {
 		return (one.compareTo(other) < 0) ? one : other;
 	}
 
-	private Map<String, Duration> stalled() {
+	private @Nullable Map<String, Duration> stalled() {
+		if (this.watchdog == null) {
+			return null;
+		}
 		Map<String, Duration> stalled = new LinkedHashMap<>();
 		for (ServingLoop loop : this.loops.all()) {
 			Duration time = loop.stalledFor();
@@ -141,8 +144,8 @@ public final class GroupView implements ReuseportServer {
 	}
 
 	private double imbalance() {
-		LongSummaryStatistics active = this.loops.all().stream().mapToLong(ServingLoop::active).summaryStatistics();
-		return (active.getSum() > 0) ? active.getMax() / active.getAverage() : 1;
+		LongSummaryStatistics open = this.loops.all().stream().mapToLong(ServingLoop::active).summaryStatistics();
+		return Imbalance.of(open.getSum(), open.getMax(), open.getCount());
 	}
 
 }

@@ -27,7 +27,12 @@ final class LateClasses implements GroupObserver {
 	 */
 	private static final String NAMES = "late-classes.txt";
 
-	private boolean loaded;
+	/**
+	 * Set in a native image, which has all its classes in itself.
+	 */
+	private static final String NATIVE_IMAGE = "org.graalvm.nativeimage.imagecode";
+
+	private boolean loaded = System.getProperty(NATIVE_IMAGE) != null;
 
 	@Override
 	public void eachSecond() {

@@ -8,17 +8,31 @@ public enum ListenerState {
 	/**
 	 * The kernel gives it connections.
 	 */
-	LISTENING,
+	LISTENING("listening"),
 
 	/**
 	 * It listens, but its event loop takes none of the connections that wait, because it
 	 * is busy or blocked.
 	 */
-	STALLED,
+	STALLED("stalled"),
 
 	/**
 	 * It does not listen: it was closed, or is about to be opened again.
 	 */
-	CLOSED
+	CLOSED("closed");
+
+	private final String id;
+
+	ListenerState(String id) {
+		this.id = id;
+	}
+
+	/**
+	 * The word used in endpoint and metrics.
+	 * @return the lower-case word
+	 */
+	public String id() {
+		return this.id;
+	}
 
 }

@@ -3,13 +3,11 @@ package io.github.reuseport.server;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
@@ -41,6 +39,8 @@ final class PlainServerView implements ReuseportServer {
 
 	private final DropCount drops = new DropCount();
 
+	private final NetworkTransport network;
+
 	private final @Nullable InetSocketAddress address;
 
 	private final long inode;
@@ -53,11 +53,11 @@ final class PlainServerView implements ReuseportServer {
 		this.plan = plan;
 		this.sharing = settings.sharing();
 		this.reason = reason;
-		boolean tcp = server.channel() instanceof ServerChannel
-				&& server.channel().localAddress() instanceof InetSocketAddress;
-		this.address = tcp ? (InetSocketAddress) server.channel().localAddress() : null;
+		this.network = NetworkTransport.of(server.channel());
+		this.address = (server.channel().localAddress() instanceof InetSocketAddress inet) ? inet : null;
 		this.thread = EventLoopNames.name(server.channel().eventLoop());
-		this.inode = tcp ? new OpenedSockets().inodeOf(server.channel(), Set.of()) : 0;
+		this.inode = (this.network == NetworkTransport.TCP) ? new OpenedSockets().inodeOf(server.channel(), Set.of())
+				: 0;
 		this.drain = new PlainServerDrain(server, connections, settings.drain(), accepted, this::waiting);
 	}
 
@@ -67,9 +67,9 @@ final class PlainServerView implements ReuseportServer {
 				? this.census.take(this.address, Set.of(this.inode), age) : null;
 		Channel channel = this.server.channel();
 		ListenerStatus listener = new SocketStatus(channel, this.inode, count, this.drops).of(this.thread);
-		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.sharing, host(), port(),
-				Math.max(1, this.plan.loops().size()), List.of(listener), null,
-				(count != null) ? count.foreign() : null, Map.of(), isStopping(), this.drain.report());
+		return new ServerStatus(Mode.SINGLE, this.reason, this.plan.transport(), this.network, this.sharing, host(),
+				port(), Math.max(1, this.plan.loops().size()), List.of(listener), null,
+				(count != null) ? count.foreign() : null, null, isStopping(), this.drain.report());
 	}
 
 	@Override

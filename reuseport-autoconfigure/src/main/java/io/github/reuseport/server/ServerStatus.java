@@ -19,27 +19,29 @@ import io.github.reuseport.server.listener.Transport;
  * @param mode how it listens
  * @param reason why it listens in mode {@link Mode#SINGLE}, {@code null} in the other
  * @param transport transport of its listeners
+ * @param network what carries the bytes to it
  * @param sharing whether other processes may listen on its port
  * @param address the address it is bound to, without the port
  * @param port its port, {@code null} if it has none
  * @param eventLoops number of event loops that serve its connections
  * @param listeners its listeners, in the order of their indexes
- * @param imbalance the most active connections on an event loop, divided by their mean
- * over all event loops; 1 if there are none
+ * @param imbalance the most open connections on an event loop, divided by the fewest that
+ * this could be with as many connections; 1 if there are none
  * @param foreign number of listeners on its port that belong to other processes
  * @param stalled the event loops that take none of the connections that wait for them, by
- * name, and for how long
+ * name, and for how long; not known where nobody looks
  * @param stopping whether it has begun to stop
  * @param drain what it has done for its clients so far, if it stops and is not closed at
  * once
  */
-public record ServerStatus(Mode mode, @Nullable String reason, Transport transport, Sharing sharing, String address,
-		@Nullable Integer port, int eventLoops, List<ListenerStatus> listeners, @Nullable Double imbalance,
-		@Nullable Integer foreign, Map<String, Duration> stalled, boolean stopping, @Nullable DrainReport drain) {
+public record ServerStatus(Mode mode, @Nullable String reason, Transport transport, NetworkTransport network,
+		Sharing sharing, String address, @Nullable Integer port, int eventLoops, List<ListenerStatus> listeners,
+		@Nullable Double imbalance, @Nullable Integer foreign, @Nullable Map<String, Duration> stalled,
+		boolean stopping, @Nullable DrainReport drain) {
 
 	public ServerStatus {
 		listeners = List.copyOf(listeners);
-		stalled = Collections.unmodifiableMap(new LinkedHashMap<>(stalled));
+		stalled = (stalled != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(stalled)) : null;
 	}
 
 	/**

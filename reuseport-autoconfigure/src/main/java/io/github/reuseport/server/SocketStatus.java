@@ -68,13 +68,14 @@ final class SocketStatus {
 	 * @param index its index
 	 * @param eventLoop the name of its event loop
 	 * @param loop its event loop
+	 * @param watched whether anybody looks if it is stalled
 	 * @return the status
 	 */
-	ListenerStatus of(int index, String eventLoop, ServingLoop loop) {
+	ListenerStatus of(int index, String eventLoop, ServingLoop loop, boolean watched) {
 		boolean stalled = this.state == ListenerState.LISTENING && loop.isStalled();
 		return new ListenerStatus(index, eventLoop, stalled ? ListenerState.STALLED : this.state, loop.accepted(),
-				loop.active(), loop.handedOff(), loop.rescued(), loop.stalls(), this.acceptQueue, this.backlog,
-				this.dropped);
+				loop.active(), loop.handedOff(), loop.rescued(), watched ? Long.valueOf(loop.stalls()) : null,
+				this.acceptQueue, this.backlog, this.dropped);
 	}
 
 }

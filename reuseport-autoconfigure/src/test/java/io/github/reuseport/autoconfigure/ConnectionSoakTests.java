@@ -169,7 +169,7 @@ class ConnectionSoakTests {
 		eventually(() -> {
 			ServerStatus status = application.status();
 			assertThat(status.listeners()).hasSize(status.eventLoops())
-				.allSatisfy((listener) -> assertThat(listener.active()).isZero());
+				.allSatisfy((listener) -> assertThat(listener.open()).isZero());
 			assertThat(sum(status, ListenerStatus::accepted)).isEqualTo(made);
 			assertThat(status.stalled()).isEmpty();
 		});

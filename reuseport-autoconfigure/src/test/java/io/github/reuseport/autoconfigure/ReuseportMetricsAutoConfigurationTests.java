@@ -53,16 +53,15 @@ class ReuseportMetricsAutoConfigurationTests {
 		StartedApplication application = this.applications.start(transport, HelloApplication.class);
 		List<Meter> meters = meters(application);
 		Set<String> expected = Arrays.stream(ReuseportMeters.values())
-			.filter((meter) -> transport != TestTransport.NIO || meter != ReuseportMeters.ACCEPT_DROPPED)
+			.filter((meter) -> transport != TestTransport.NIO || meter != ReuseportMeters.CONNECTIONS_DROPPED)
 			// There are none before the first drain
-			.filter((meter) -> meter != ReuseportMeters.DRAIN && meter != ReuseportMeters.DRAIN_CUT)
+			.filter((meter) -> meter != ReuseportMeters.DRAIN && meter != ReuseportMeters.CONNECTIONS_CUT)
 			.map(ReuseportMeters::getName)
 			.collect(Collectors.toSet());
 		assertThat(meters).extracting((meter) -> meter.getId().getName()).isSubsetOf(expected).containsAll(expected);
 		assertThat(meters).allSatisfy((meter) -> {
 			assertThat(meter.getId().getDescription()).isNotEmpty();
-			assertThat(meter.getId().getBaseUnit()).isNotEmpty();
-			assertThat(meter.getId().getTag("port")).isEqualTo(Integer.toString(application.port()));
+			assertThat(meter.getId().getTag("server.port")).isEqualTo(Integer.toString(application.port()));
 		});
 	}
 
@@ -79,7 +78,7 @@ class ReuseportMetricsAutoConfigurationTests {
 				.stream()
 				.mapToDouble((counter) -> counter.count())
 				.sum()).isEqualTo(20);
-			assertThat(registry.get("reuseport.connections.active").gauges())
+			assertThat(registry.get("reuseport.connections.open").gauges())
 				.allSatisfy((gauge) -> assertThat(gauge.value()).isZero());
 		});
 		assertThat(registry.get("reuseport.listeners").tag("state", "listening").gauge().value()).isEqualTo(4);
@@ -132,7 +131,7 @@ class ReuseportMetricsAutoConfigurationTests {
 		application.context().start();
 		assertThat(application.port()).isNotEqualTo(first);
 		assertThat(meters(application)).hasSize(meters)
-			.allSatisfy((meter) -> assertThat(meter.getId().getTag("port"))
+			.allSatisfy((meter) -> assertThat(meter.getId().getTag("server.port"))
 				.isEqualTo(Integer.toString(application.port())));
 	}
 
@@ -174,7 +173,7 @@ class ReuseportMetricsAutoConfigurationTests {
 
 	private List<Meter> meters(StartedApplication application, int port) {
 		return meters(application).stream()
-			.filter((meter) -> Integer.toString(port).equals(meter.getId().getTag("port")))
+			.filter((meter) -> Integer.toString(port).equals(meter.getId().getTag("server.port")))
 			.toList();
 	}
 

@@ -65,8 +65,8 @@ class SeveralServersTests {
 	void eachHasItsMetersWheneverItWasBound(Class<?> source) throws Exception {
 		StartedApplication application = run(source);
 		WebServer second = servers(application).all.get(0);
-		assertThat(meters(application, "port", second.getPort())).isNotEmpty()
-			.hasSameSizeAs(meters(application, "port", application.port()));
+		assertThat(meters(application, "server.port", second.getPort())).isNotEmpty()
+			.hasSameSizeAs(meters(application, "server.port", application.port()));
 		try (HttpConnection connection = HttpConnection.open(second.getPort())) {
 			assertThat(connection.get("/").status()).isEqualTo(200);
 		}
@@ -79,12 +79,12 @@ class SeveralServersTests {
 		StartedApplication application = run(BeanApplication.class);
 		WebServer second = servers(application).all.get(0);
 		int port = second.getPort();
-		int meters = meters(application, "port", port).size();
+		int meters = meters(application, "server.port", port).size();
 		for (int i = 0; i < 2; i++) {
 			second.stop();
 			await().untilAsserted(() -> assertThat(application.statuses()).extracting(ServerStatus::port)
 				.containsExactly(application.port()));
-			await().untilAsserted(() -> assertThat(meters(application, "port", port)).isEmpty());
+			await().untilAsserted(() -> assertThat(meters(application, "server.port", port)).isEmpty());
 			assertThat(health(application).getStatus()).isEqualTo(Status.UP);
 			assertThat(health(application).getDetails()).containsEntry("port", application.port());
 			assertThat(endpoint(application)).extracting(ServerDescriptor::port).containsExactly(application.port());
@@ -92,7 +92,7 @@ class SeveralServersTests {
 			assertThat(health(application).getStatus()).isEqualTo(Status.UP);
 			assertThat(endpoint(application)).extracting(ServerDescriptor::port)
 				.containsExactly(application.port(), second.getPort());
-			assertThat(meters(application, "port", second.getPort())).hasSize(meters);
+			assertThat(meters(application, "server.port", second.getPort())).hasSize(meters);
 		}
 	}
 
@@ -103,23 +103,23 @@ class SeveralServersTests {
 		int port = freePort();
 		WebServer second = servers.start("127.0.0.2", port);
 		WebServer third = servers.start("127.0.0.3", port);
-		assertThat(meters(application, "address", "127.0.0.2")).isNotEmpty()
-			.hasSameSizeAs(meters(application, "address", "127.0.0.3"));
+		assertThat(meters(application, "server.address", "127.0.0.2")).isNotEmpty()
+			.hasSameSizeAs(meters(application, "server.address", "127.0.0.3"));
 		assertThat(health(application).getDetails()).extractingByKey("servers")
 			.asInstanceOf(InstanceOfAssertFactories.LIST)
 			.extracting("address")
 			.contains("127.0.0.2", "127.0.0.3");
 		assertThat(endpoint(application)).extracting(ServerDescriptor::address).contains("127.0.0.2", "127.0.0.3");
 		third.stop();
-		await().untilAsserted(() -> assertThat(meters(application, "address", "127.0.0.3")).isEmpty());
-		assertThat(meters(application, "address", "127.0.0.2")).isNotEmpty();
+		await().untilAsserted(() -> assertThat(meters(application, "server.address", "127.0.0.3")).isEmpty());
+		assertThat(meters(application, "server.address", "127.0.0.2")).isNotEmpty();
 		assertThat(endpoint(application)).extracting(ServerDescriptor::address)
 			.contains("127.0.0.2")
 			.doesNotContain("127.0.0.3");
 		servers.start("127.0.0.3", port);
 		second.stop();
-		await().untilAsserted(() -> assertThat(meters(application, "address", "127.0.0.2")).isEmpty());
-		assertThat(meters(application, "address", "127.0.0.3")).isNotEmpty();
+		await().untilAsserted(() -> assertThat(meters(application, "server.address", "127.0.0.2")).isEmpty());
+		assertThat(meters(application, "server.address", "127.0.0.3")).isNotEmpty();
 		assertThat(health(application).getStatus()).isEqualTo(Status.UP);
 	}
 
@@ -196,7 +196,7 @@ class SeveralServersTests {
 		return application.context()
 			.getBean(MeterRegistry.class)
 			.get("reuseport.connections.accepted")
-			.tag("port", Integer.toString(port))
+			.tag("server.port", Integer.toString(port))
 			.functionCounters()
 			.stream()
 			.mapToDouble((counter) -> counter.count())

@@ -7,12 +7,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import io.github.reuseport.server.ListenerState;
 import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.Mode;
+import io.github.reuseport.server.NetworkTransport;
 import io.github.reuseport.server.ReuseportServer;
 import io.github.reuseport.server.SeenServer;
 import io.github.reuseport.server.ServerStatus;
@@ -60,8 +62,8 @@ class ReuseportMetricsTests {
 			.toList();
 		this.metrics.started(new SeenServer(() -> {
 			looks.incrementAndGet();
-			return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, "::", 8080, 256,
-					listeners, 1.0, 0, Map.of(), false, null);
+			return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, NetworkTransport.TCP, Sharing.EXCLUSIVE,
+					"::", 8080, 256, listeners, 1.0, 0, Map.of(), false, null);
 		}));
 		await().until(() -> {
 			int before = looks.get();
@@ -74,14 +76,15 @@ class ReuseportMetricsTests {
 	@Test
 	void tellsOfStalledEventLoopsAndOfRescues() {
 		ListenerStatus stalled = new ListenerStatus(0, "loop", ListenerState.STALLED, 7L, 1L, 0L, 3L, 2L, 4L, 5L, 0L);
-		this.metrics
-			.started(new SeenServer(() -> new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE,
-					"::", 8080, 1, List.of(stalled), 1.0, 0, Map.of("loop", Duration.ofSeconds(1)), false, null)));
-		assertThat(this.registry.get("reuseport.stalled").tags("port", "8080").gauge().value()).isEqualTo(1);
+		this.metrics.started(new SeenServer(
+				() -> new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, NetworkTransport.TCP, Sharing.EXCLUSIVE,
+						"::", 8080, 1, List.of(stalled), 1.0, 0, Map.of("loop", Duration.ofSeconds(1)), false, null)));
+		assertThat(this.registry.get("reuseport.event.loops.stalled").tags("server.port", "8080").gauge().value())
+			.isEqualTo(1);
 		assertThat(this.registry.get("reuseport.listeners").tags("state", "stalled").gauge().value()).isEqualTo(1);
 		assertThat(this.registry.get("reuseport.listeners").tags("state", "listening").gauge().value()).isZero();
-		String[] tags = { "port", "8080", "listener", "0", "event.loop", "loop" };
-		assertThat(this.registry.get("reuseport.stalls").tags(tags).functionCounter().count()).isEqualTo(2);
+		String[] tags = { "server.port", "8080", "listener", "0", "event.loop", "loop" };
+		assertThat(this.registry.get("reuseport.event.loop.stalls").tags(tags).functionCounter().count()).isEqualTo(2);
 		assertThat(this.registry.get("reuseport.connections.rescued").tags(tags).functionCounter().count())
 			.isEqualTo(3);
 	}
@@ -94,7 +97,7 @@ class ReuseportMetricsTests {
 		this.metrics.drained(server, new DrainReport(Duration.ofSeconds(3), 6, 5, 4, 3, 2, 1));
 		this.metrics.stopped(server);
 		assertThat(this.registry.get("reuseport.drain").timer().totalTime(TimeUnit.SECONDS)).isEqualTo(3);
-		assertThat(this.registry.get("reuseport.drain.cut").counter().count()).isEqualTo(1);
+		assertThat(this.registry.get("reuseport.connections.cut").counter().count()).isEqualTo(1);
 	}
 
 	@Test
@@ -108,6 +111,26 @@ class ReuseportMetricsTests {
 	}
 
 	@Test
+	void aMeterFilterCanGiveOtherNames() {
+		this.registry.config().meterFilter(new MeterFilter() {
+
+			@Override
+			public Meter.Id map(Meter.Id id) {
+				return id.withName("other." + id.getName());
+			}
+
+		}).meterFilter(MeterFilter.renameTag("other", "server.port", "port"));
+		ReuseportServer server = new SeenServer(() -> on("127.0.0.1", 1));
+		this.metrics.started(server);
+		assertThat(this.registry.getMeters()).isNotEmpty().allSatisfy((meter) -> {
+			assertThat(meter.getId().getName()).startsWith("other.reuseport.");
+			assertThat(meter.getId().getTag("port")).isEqualTo("8080");
+		});
+		this.metrics.stopped(server);
+		assertThat(this.registry.getMeters()).isEmpty();
+	}
+
+	@Test
 	void tellsServersOnTheSamePortApart() {
 		ReuseportServer first = new SeenServer(() -> on("127.0.0.2", 2));
 		ReuseportServer second = new SeenServer(() -> on("127.0.0.3", 3));
@@ -117,7 +140,8 @@ class ReuseportMetricsTests {
 		assertThat(accepted("127.0.0.3")).isEqualTo(3);
 		this.metrics.stopped(second);
 		assertThat(accepted("127.0.0.2")).isEqualTo(2);
-		assertThat(this.registry.find("reuseport.connections.accepted").tag("address", "127.0.0.3").meter()).isNull();
+		assertThat(this.registry.find("reuseport.connections.accepted").tag("server.address", "127.0.0.3").meter())
+			.isNull();
 	}
 
 	@Test
@@ -138,18 +162,22 @@ class ReuseportMetricsTests {
 	}
 
 	private double accepted(String address) {
-		return this.registry.get("reuseport.connections.accepted").tag("address", address).functionCounter().count();
+		return this.registry.get("reuseport.connections.accepted")
+			.tag("server.address", address)
+			.functionCounter()
+			.count();
 	}
 
 	private static ServerStatus on(String address, long accepted) {
-		return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, address, 8080, 1,
+		return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, NetworkTransport.TCP, Sharing.EXCLUSIVE, address,
+				8080, 1,
 				List.of(new ListenerStatus(0, "loop", ListenerState.LISTENING, accepted, 1L, 0L, 0L, 0L, 0L, 5L, 0L)),
 				1.0, 0, Map.of(), false, null);
 	}
 
 	private static ServerStatus single(ListenerStatus listener) {
-		return new ServerStatus(Mode.SINGLE, "reason", Transport.EPOLL, Sharing.EXCLUSIVE, "/tmp/socket", -1, 1,
-				List.of(listener), null, null, Map.of(), false, null);
+		return new ServerStatus(Mode.SINGLE, "reason", Transport.EPOLL, NetworkTransport.UNIX, Sharing.EXCLUSIVE,
+				"/tmp/socket", null, 1, List.of(listener), null, null, null, false, null);
 	}
 
 }

@@ -70,8 +70,8 @@ class ReuseportServersTests {
 	}
 
 	private static ServerStatus status() {
-		return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, Sharing.EXCLUSIVE, "127.0.0.1", 8080, 1,
-				List.of(), 1.0, 0, Map.of(), true, null);
+		return new ServerStatus(Mode.REUSEPORT, null, Transport.EPOLL, NetworkTransport.TCP, Sharing.EXCLUSIVE,
+				"127.0.0.1", 8080, 1, List.of(), 1.0, 0, Map.of(), true, null);
 	}
 
 	@Test

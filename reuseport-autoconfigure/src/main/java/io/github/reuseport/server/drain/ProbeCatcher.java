@@ -21,25 +21,19 @@ final class ProbeCatcher extends ChannelInboundHandlerAdapter implements AcceptF
 
 	private final IntConsumer caught;
 
-	private final CountDownLatch ready = new CountDownLatch(1);
+	private final CountDownLatch ready;
 
 	/**
 	 * Prepare to catch probes.
 	 * @param probes the addresses the probes come from
 	 * @param caught told of the port of each probe that was accepted for the listener, by
 	 * the thread of an event loop
+	 * @param ready counted down when the listener's own event loop has begun to catch
 	 */
-	ProbeCatcher(Set<InetSocketAddress> probes, IntConsumer caught) {
+	ProbeCatcher(Set<InetSocketAddress> probes, IntConsumer caught, CountDownLatch ready) {
 		this.probes = probes;
 		this.caught = caught;
-	}
-
-	/**
-	 * Counted down when the event loop has begun to catch.
-	 * @return the latch
-	 */
-	CountDownLatch ready() {
-		return this.ready;
+		this.ready = ready;
 	}
 
 	@Override

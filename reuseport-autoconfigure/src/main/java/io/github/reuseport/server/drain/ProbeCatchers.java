@@ -2,15 +2,16 @@ package io.github.reuseport.server.drain;
 
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,9 @@ final class ProbeCatchers implements AutoCloseable {
 
 	private final ConcurrentMap<Integer, Listener> caught = new ConcurrentHashMap<>();
 
-	private final Map<Channel, ProbeCatcher> catchers = new LinkedHashMap<>();
+	private final List<CountDownLatch> ready = new ArrayList<>();
+
+	private final List<Runnable> closing = new ArrayList<>();
 
 	/**
 	 * Begin to catch.
@@ -42,13 +45,29 @@ final class ProbeCatchers implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Catch at a listener. The catcher is there at once for other loops that accept for
+	 * it. Its own loop only calls one that it has been told of by a task, and a busy ring
+	 * does not come to its tasks for seconds; so there is a second one, which the loop
+	 * adds itself as soon as it accepts something.
+	 * @param listener the listener
+	 */
 	private void catchAt(Listener listener) {
 		Channel channel = listener.channel();
 		if (channel != null) {
-			ProbeCatcher catcher = new ProbeCatcher(this.probes, (port) -> this.caught.put(port, listener));
-			channel.pipeline().addFirst(catcher);
-			this.catchers.put(channel, catcher);
+			IntConsumer caught = (port) -> this.caught.put(port, listener);
+			CountDownLatch ready = new CountDownLatch(1);
+			add(channel, new ProbeCatcher(this.probes, caught, ready));
+			ProbeCatcher own = new ProbeCatcher(this.probes, caught, ready);
+			listener.loop().send(() -> channel.pipeline().addFirst(own));
+			this.closing.add(() -> listener.loop().send(() -> remove(channel, own)));
+			this.ready.add(ready);
 		}
+	}
+
+	private void add(Channel channel, ProbeCatcher catcher) {
+		channel.pipeline().addFirst(catcher);
+		this.closing.add(() -> remove(channel, catcher));
 	}
 
 	/**
@@ -58,8 +77,8 @@ final class ProbeCatchers implements AutoCloseable {
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	void awaitReady(Deadline deadline) throws InterruptedException {
-		for (ProbeCatcher catcher : this.catchers.values()) {
-			catcher.ready().await(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+		for (CountDownLatch loop : this.ready) {
+			loop.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
 		}
 	}
 
@@ -96,16 +115,26 @@ final class ProbeCatchers implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.catchers.forEach(ProbeCatchers::remove);
+		// One that is removed late takes nothing
+		this.probes.clear();
+		this.closing.forEach(ProbeCatchers::run);
+	}
+
+	private static void run(Runnable closing) {
+		try {
+			closing.run();
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loop has ended
+		}
 	}
 
 	private static void remove(Channel channel, ProbeCatcher catcher) {
 		try {
 			channel.pipeline().remove(catcher);
 		}
-		catch (NoSuchElementException | RejectedExecutionException ex) {
-			// The channel has been closed meanwhile, and its pipeline is empty, or its
-			// event loop has ended
+		catch (NoSuchElementException ex) {
+			// The channel has been closed meanwhile, and its pipeline is empty
 		}
 	}
 

@@ -88,10 +88,6 @@ final class LoopRescue {
 		Listener listener = watch.listener();
 		Channel socket = (listener != null) ? listener.channel() : null;
 		RescueAcceptor acceptor = (socket != null) ? RescueAcceptor.of(socket) : null;
-		if (socket != null && acceptor == null && !this.unable) {
-			this.unable = true;
-			logger.debug("On this transport event loops cannot accept in place of {}, which is stalled", watch.loop());
-		}
 		ChannelHandler inFront = (acceptor != null) ? acceptor.handlerInFront() : null;
 		if (inFront != null && !this.unable) {
 			this.unable = true;

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
-import java.util.Optional;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -34,15 +33,11 @@ final class RescueAcceptor {
 
 	private static final Logger logger = Loggers.getLogger(RescueAcceptor.class);
 
-	/**
-	 * By this method a native listener makes the channel of a connection that it has
-	 * accepted. Netty keeps it to itself, so it may be missing one day.
-	 */
-	private static final ClassValue<Optional<Method>> NEW_CHILD_CHANNEL = new ClassValue<>() {
+	private static final ClassValue<Creation> CREATIONS = new ClassValue<>() {
 
 		@Override
-		protected Optional<Method> computeValue(Class<?> type) {
-			return Optional.ofNullable(newChildChannel(type));
+		protected Creation computeValue(Class<?> type) {
+			return Creation.of(type);
 		}
 
 	};
@@ -70,28 +65,23 @@ final class RescueAcceptor {
 			});
 		}
 		if (listener instanceof UnixChannel unixChannel && unixChannel.fd() instanceof Socket socket) {
-			return NEW_CHILD_CHANNEL.get(listener.getClass())
-				.map((create) -> new RescueAcceptor(listener, new NativeSource(listener, socket, create)))
-				.orElse(null);
+			Method create = CREATIONS.get(listener.getClass()).method();
+			return (create != null) ? new RescueAcceptor(listener, new NativeSource(listener, socket, create)) : null;
 		}
 		return null;
 	}
 
-	private static @Nullable Method newChildChannel(Class<?> type) {
-		try {
-			for (Class<?> current = type; current != null; current = current.getSuperclass()) {
-				for (Method method : current.getDeclaredMethods()) {
-					if (method.getName().equals("newChildChannel") && NativeSource.knows(method)) {
-						method.setAccessible(true);
-						return method;
-					}
-				}
-			}
+	/**
+	 * Find out why there is no way to accept for a listener.
+	 * @param listener the channel of the listener
+	 * @return the reason, or {@code null} if there is a way
+	 */
+	static @Nullable String obstacle(Channel listener) {
+		if (of(listener) != null) {
+			return null;
 		}
-		catch (RuntimeException | LinkageError ex) {
-			logger.debug("{} does not let others make channels", type.getName(), ex);
-		}
-		return null;
+		return (listener instanceof UnixChannel) ? CREATIONS.get(listener.getClass()).obstacle()
+				: "listeners of the type " + listener.getClass().getName() + " are unknown";
 	}
 
 	/**
@@ -169,6 +159,39 @@ final class RescueAcceptor {
 		 * @throws Exception if there is none to be had
 		 */
 		@Nullable Channel accept() throws Exception;
+
+	}
+
+	/**
+	 * How a native listener makes the channel of a connection that it has accepted.
+	 *
+	 * @param method the method, or {@code null} if there is none
+	 * @param obstacle why there is none
+	 */
+	private record Creation(@Nullable Method method, @Nullable String obstacle) {
+
+		/**
+		 * Netty keeps it to itself, so it may be missing one day, and is in a native
+		 * image that has no hint for it.
+		 */
+		private static final String METHOD = "newChildChannel";
+
+		static Creation of(Class<?> type) {
+			try {
+				for (Class<?> current = type; current != null; current = current.getSuperclass()) {
+					for (Method method : current.getDeclaredMethods()) {
+						if (method.getName().equals(METHOD) && NativeSource.knows(method)) {
+							method.setAccessible(true);
+							return new Creation(method, null);
+						}
+					}
+				}
+				return new Creation(null, "%s has no known method %s".formatted(type.getName(), METHOD));
+			}
+			catch (RuntimeException | LinkageError ex) {
+				return new Creation(null, "%s does not let others make channels (%s)".formatted(type.getName(), ex));
+			}
+		}
 
 	}
 

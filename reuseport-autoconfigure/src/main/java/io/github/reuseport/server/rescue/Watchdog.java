@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -144,6 +145,19 @@ public final class Watchdog implements GroupObserver {
 			logger.debug("The accept queues cannot be looked at yet", ex);
 		}
 		this.watches.forEach(LoopWatch::open);
+		warnIfUnable(port);
+	}
+
+	private void warnIfUnable(int port) {
+		for (Listener listener : this.group.listeners()) {
+			Channel socket = listener.channel();
+			String obstacle = (socket != null) ? RescueAcceptor.obstacle(socket) : null;
+			if (obstacle != null) {
+				logger.warn("Nobody accepts in place of the event loops of port {} when they are stalled: {}", port,
+						obstacle);
+				return;
+			}
+		}
 	}
 
 	@Override

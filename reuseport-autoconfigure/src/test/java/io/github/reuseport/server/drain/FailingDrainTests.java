@@ -233,7 +233,7 @@ class FailingDrainTests {
 			.statuses()
 			.stream()
 			.flatMap((server) -> server.listeners().stream())
-			.mapToLong((listener) -> (listener.active() != null) ? listener.active() : 0)
+			.mapToLong((listener) -> (listener.open() != null) ? listener.open() : 0)
 			.sum();
 	}
 

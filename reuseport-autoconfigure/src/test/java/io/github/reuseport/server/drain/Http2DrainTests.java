@@ -250,7 +250,7 @@ class Http2DrainTests {
 	}
 
 	private long active() {
-		return this.test.status().listeners().stream().mapToLong((listener) -> listener.active()).sum();
+		return this.test.status().listeners().stream().mapToLong((listener) -> listener.open()).sum();
 	}
 
 	private static Http2Socket connect(Protocols protocols, int port) throws Exception {

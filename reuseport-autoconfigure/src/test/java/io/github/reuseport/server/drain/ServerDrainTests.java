@@ -257,7 +257,7 @@ class ServerDrainTests {
 			.get(0)
 			.listeners()
 			.stream()
-			.mapToLong((listener) -> (listener.active() != null) ? listener.active() : 0)
+			.mapToLong((listener) -> (listener.open() != null) ? listener.open() : 0)
 			.sum();
 	}
 

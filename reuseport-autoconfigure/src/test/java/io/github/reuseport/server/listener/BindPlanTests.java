@@ -171,7 +171,7 @@ class BindPlanTests {
 		assertThat(status.listeners()).singleElement().satisfies((listener) -> {
 			assertThat(listener.state()).isEqualTo(ListenerState.LISTENING);
 			assertThat(listener.accepted()).isNull();
-			assertThat(listener.active()).isNull();
+			assertThat(listener.open()).isNull();
 			assertThat(listener.handedOff()).isNull();
 		});
 		server.disposeNow();

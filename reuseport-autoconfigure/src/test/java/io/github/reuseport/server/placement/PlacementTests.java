@@ -78,7 +78,7 @@ class PlacementTests {
 		for (int i = 0; i < count; i++) {
 			this.open.add(new Socket("127.0.0.1", server.port()));
 		}
-		await().atMost(Duration.ofSeconds(30)).until(() -> sum(ListenerStatus::active) == this.open.size());
+		await().atMost(Duration.ofSeconds(30)).until(() -> sum(ListenerStatus::open) == this.open.size());
 	}
 
 	private void close(int count) throws IOException {
@@ -107,12 +107,12 @@ class PlacementTests {
 			TimeUnit.MILLISECONDS.sleep(100);
 			Collections.shuffle(this.open, new Random(run));
 			close(32);
-			await().until(() -> sum(ListenerStatus::active) == 32);
+			await().until(() -> sum(ListenerStatus::open) == 32);
 			open(server, 32);
 			assertThat(imbalance()).as("32 of 64 replaced in run %d", run).isLessThanOrEqualTo(1.07);
 			TimeUnit.MILLISECONDS.sleep(100);
 			close(64);
-			await().until(() -> sum(ListenerStatus::active) == 0);
+			await().until(() -> sum(ListenerStatus::open) == 0);
 		}
 	}
 
@@ -131,7 +131,7 @@ class PlacementTests {
 		open(server, 200);
 		assertThat(sum(ListenerStatus::handedOff)).isZero();
 		assertThat(this.test.status().listeners())
-			.allSatisfy((listener) -> assertThat(listener.active()).isEqualTo(listener.accepted()));
+			.allSatisfy((listener) -> assertThat(listener.open()).isEqualTo(listener.accepted()));
 	}
 
 	@ParameterizedTest
@@ -158,7 +158,7 @@ class PlacementTests {
 		}
 		assertThat(sum(ListenerStatus::accepted)).isEqualTo(32 * 300);
 		assertThat(sum(ListenerStatus::handedOff)).isLessThan(32 * 300 * 2 / 100);
-		await().until(() -> sum(ListenerStatus::active) == 0);
+		await().until(() -> sum(ListenerStatus::open) == 0);
 	}
 
 	@ParameterizedTest
@@ -195,10 +195,10 @@ class PlacementTests {
 				enough.set(true);
 				clients.shutdownNow();
 			}
-			await().until(() -> sum(ListenerStatus::active) == 64);
+			await().until(() -> sum(ListenerStatus::open) == 64);
 			imbalances.add(imbalance());
 			close(64);
-			await().until(() -> sum(ListenerStatus::active) == 0);
+			await().until(() -> sum(ListenerStatus::open) == 0);
 		}
 		// Loops that get no processor for a while cannot keep to it in each run
 		assertThat(imbalances.stream().mapToDouble(Double::doubleValue).average().orElseThrow()).as("%s", imbalances)

@@ -127,7 +127,7 @@ class RescueTests {
 		await().untilAsserted(() -> {
 			assertThat(states()).containsOnly(ListenerState.LISTENING);
 			assertThat(this.test.status().stalled()).isEmpty();
-			assertThat(sum(ListenerStatus::active)).isZero();
+			assertThat(sum(ListenerStatus::open)).isZero();
 		});
 	}
 
@@ -211,11 +211,11 @@ class RescueTests {
 			for (int i = 0; i < 100; i++) {
 				open.add(new Socket("127.0.0.1", server.port()));
 			}
-			await().until(() -> sum(ListenerStatus::active) == 100);
+			await().until(() -> sum(ListenerStatus::open) == 100);
 			// The only one whose connections close: where others would hand theirs off to
 			String name = this.test.status().listeners().get(2).eventLoop();
 			closeThoseOf(name, open);
-			await().until(() -> this.test.status().listeners().get(2).active() == 0);
+			await().until(() -> this.test.status().listeners().get(2).open() == 0);
 			block(2);
 			assertAnswered(request(server.port(), 100));
 		}

@@ -31,6 +31,10 @@ public final class Document {
 		return new Document(Files.readString(Path.of("").toAbsolutePath().resolveSibling(path)));
 	}
 
+	String text() {
+		return this.text;
+	}
+
 	/**
 	 * The rest of the document from some words on.
 	 * @param words the words

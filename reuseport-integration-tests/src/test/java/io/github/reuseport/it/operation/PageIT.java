@@ -59,7 +59,7 @@ class PageIT {
 		browser.open(port);
 		ReuseportHealth.Details health = new SampleClient(port).health().details();
 		awaitPage().untilAsserted(() -> assertThat(rows()).hasSize(health.listeners()));
-		assertThat(browser.texts(".state")).hasSize(4).containsOnly("● LISTENING");
+		assertThat(browser.texts(".state")).hasSize(4).containsOnly("● listening");
 		assertThat(browser.texts(".loop")).doesNotHaveDuplicates().allMatch((name) -> name.contains("epoll"));
 		assertThat(browser.one("h1").getText()).isEqualTo("Listeners of port " + port);
 		assertThat(fact("Process")).isEqualTo(Long.toString(process.pid()));
@@ -94,14 +94,13 @@ class PageIT {
 		button.click();
 		awaitPage().untilAsserted(
 				() -> assertThat(browser.one("#connections-status").getText()).isEqualTo("200 of 200 are open"));
-		awaitPage().untilAsserted(() -> assertThat(number(fact("Active"))).isBetween((long) CONNECTIONS,
+		awaitPage().untilAsserted(() -> assertThat(number(fact("Open"))).isBetween((long) CONNECTIONS,
 				(long) CONNECTIONS + CONNECTIONS_OF_THE_PAGE));
 		assertThat(number(fact("Accepted"))).isGreaterThanOrEqualTo(accepted + CONNECTIONS);
-		assertThat(browser.texts(".active .value")).hasSize(4).allMatch((active) -> number(active) > 0);
-		assertThat(browser.all(".active .fill")).allMatch((bar) -> bar.getSize().getWidth() > 0);
+		assertThat(browser.texts(".open .value")).hasSize(4).allMatch((open) -> number(open) > 0);
+		assertThat(browser.all(".open .fill")).allMatch((bar) -> bar.getSize().getWidth() > 0);
 		button.click();
-		awaitPage()
-			.untilAsserted(() -> assertThat(number(fact("Active"))).isLessThanOrEqualTo(CONNECTIONS_OF_THE_PAGE));
+		awaitPage().untilAsserted(() -> assertThat(number(fact("Open"))).isLessThanOrEqualTo(CONNECTIONS_OF_THE_PAGE));
 		assertThat(button.getText()).isEqualTo("Open 200 connections");
 	}
 
@@ -126,7 +125,7 @@ class PageIT {
 		browser.open(port);
 		awaitPage().untilAsserted(() -> assertThat(rows()).hasSize(4));
 		browser.one("#connections").click();
-		awaitPage().untilAsserted(() -> assertThat(number(fact("Active"))).isGreaterThanOrEqualTo(CONNECTIONS));
+		awaitPage().untilAsserted(() -> assertThat(number(fact("Open"))).isGreaterThanOrEqualTo(CONNECTIONS));
 		process.terminate();
 		process.exitCode();
 		awaitPage().untilAsserted(() -> assertThat(browser.one("#gone").getText())
@@ -146,28 +145,28 @@ class PageIT {
 		assertThat(browser.texts(".notes .note")).containsExactly("Mode single: one plain listener, as without "
 				+ "the starter. FreeBSD does not spread connections over the listeners of a port.");
 		assertThat(fact("Mode")).isEqualTo("single");
-		assertThat(fact("Active")).isEqualTo("–");
+		assertThat(fact("Open")).isEqualTo("–");
 	}
 
 	@Test
 	void marksAListenerThatIsDownAndShowsAnyOtherStateAsItIs() throws Exception {
 		browser.answer("/actuator/reuseport", """
-				{"pid": 1, "servers": [{"port": 8080, "mode": "reuseport", "expected": 3, "foreignListeners": 3,
+				{"pid": 1, "servers": [{"port": 8080, "mode": "reuseport", "foreignListeners": 3,
 				  "foreignProcesses": [{"pid": 4711, "listeners": 2}, {"listeners": 1}], "listeners": [
-				  {"index": 0, "eventLoop": "loop-1", "state": "LISTENING", "acceptQueue": 0, "backlog": 128},
-				  {"index": 1, "eventLoop": "loop-2", "state": "CLOSED"},
-				  {"index": 2, "eventLoop": "<b>loop-3</b>", "state": "PUZZLED", "acceptQueue": 64, "backlog": 128,
+				  {"index": 0, "eventLoop": "loop-1", "state": "listening", "acceptQueue": 0, "backlog": 128},
+				  {"index": 1, "eventLoop": "loop-2", "state": "closed"},
+				  {"index": 2, "eventLoop": "<b>loop-3</b>", "state": "puzzled", "acceptQueue": 64, "backlog": 128,
 				    "dropped": 1234}
 				]}]}
 				""");
 		browser.open(this.processes.start().port());
 		awaitPage().untilAsserted(() -> assertThat(rows()).hasSize(3));
-		assertThat(browser.texts(".state")).containsExactly("● LISTENING", "✕ CLOSED", "▲ PUZZLED");
+		assertThat(browser.texts(".state")).containsExactly("● listening", "✕ closed", "▲ puzzled");
 		assertThat(browser.texts(".queue .value")).containsExactly("0 of 128", "–", "64 of 128");
 		assertThat(browser.texts(".dropped .value")).containsExactly("–", "–", "1,234");
 		assertThat(browser.texts(".loop")).containsExactly("loop-1", "loop-2", "<b>loop-3</b>");
 		assertThat(browser.texts(".notes .note")).containsExactly(
-				"Listener 1 is down: it is closed and gets no connections.", "Listener 2 is in trouble: PUZZLED.",
+				"Listener 1 is down: it is closed and gets no connections.", "Listener 2 is in trouble: puzzled.",
 				"Other processes listen on the port too and get a share of the connections: "
 						+ "3 foreign listener(s), process 4711 has 2, 1 of processes that cannot be found.");
 		assertThat(fact("Listeners")).isEqualTo("2 of 3");
@@ -183,7 +182,7 @@ class PageIT {
 			sockets.openAndSend("GET /block?millis=12000 HTTP/1.0\r\n\r\n");
 			awaitPage().pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
 				sockets.open(8);
-				assertThat(browser.texts(".state")).containsOnlyOnce("▲ STALLED");
+				assertThat(browser.texts(".state")).containsOnlyOnce("▲ stalled");
 				assertThat(browser.texts(".notes .note")).singleElement(InstanceOfAssertFactories.STRING)
 					.matches("Listener \\d is stalled: its event loop reactor-http-epoll-\\d is busy or blocked. "
 							+ "Other event loops accept its connections.");
@@ -193,7 +192,7 @@ class PageIT {
 			String note = browser.one(".notes .note").getText();
 			assertThat(browser.one("tr.odd").getText()).contains(note.substring(0, "Listener 0".length()));
 			awaitPage().untilAsserted(() -> {
-				assertThat(browser.texts(".state")).containsOnly("● LISTENING");
+				assertThat(browser.texts(".state")).containsOnly("● listening");
 				assertThat(browser.all(".note")).noneMatch(WebElement::isDisplayed);
 			});
 			assertThat(number(fact("Rescued"))).isPositive();
@@ -227,15 +226,15 @@ class PageIT {
 				assertThat(browser.texts(".queue .value")).filteredOn((queue) -> !queue.startsWith("0 of ")).hasSize(1);
 			});
 			assertThat(number(fact("Waiting"))).isPositive();
-			assertThat(browser.texts(".state")).containsOnly("● LISTENING");
+			assertThat(browser.texts(".state")).containsOnly("● listening");
 		}
 	}
 
 	@Test
 	void saysThatTheServerIsStopping() throws Exception {
 		browser.answer("/actuator/reuseport", """
-				{"servers": [{"port": 8080, "mode": "reuseport", "stopping": true, "expected": 1, "listeners": [
-				  {"index": 0, "eventLoop": "loop-1", "state": "CLOSED"}]}]}
+				{"servers": [{"port": 8080, "mode": "reuseport", "stopping": true, "listeners": [
+				  {"index": 0, "eventLoop": "loop-1", "state": "closed"}]}]}
 				""");
 		browser.open(this.processes.start().port());
 		awaitPage().untilAsserted(() -> assertThat(browser.texts(".notes .note"))

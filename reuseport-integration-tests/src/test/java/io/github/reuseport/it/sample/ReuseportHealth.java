@@ -16,7 +16,7 @@ public record ReuseportHealth(String status, Details details) {
 	}
 
 	public record Details(String mode, @Nullable String reason, String transport, int port, int eventLoops,
-			int expected, int listeners, @Nullable Integer foreign, @Nullable Boolean draining) {
+			int expectedListeners, int listeners, @Nullable Integer foreignListeners, @Nullable Boolean draining) {
 
 	}
 

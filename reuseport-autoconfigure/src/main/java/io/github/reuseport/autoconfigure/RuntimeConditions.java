@@ -1,0 +1,71 @@
+package io.github.reuseport.autoconfigure;
+
+import java.util.List;
+
+import org.springframework.aot.AotDetector;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Takes away at run time what properties turn off. Spring's conditions on properties are
+ * evaluated when an application is processed ahead of time, and hold for good. The
+ * {@link io.github.reuseport.server.ReuseportServers} stay, without any server, for who
+ * may need them.
+ */
+final class RuntimeConditions implements BeanDefinitionRegistryPostProcessor, EnvironmentAware {
+
+	static final String ENABLED = ReuseportProperties.PREFIX + ".enabled";
+
+	/**
+	 * The name of the health indicator in properties.
+	 */
+	static final String HEALTH = "reuseport";
+
+	private static final List<String> BEANS = List.of("reuseportWebServerFactoryCustomizer", "reuseportDecorationCheck",
+			"reuseportTakeoverStarter", "reuseportSystemdLifecycle", "reuseportMetrics", "reuseportEndpoint",
+			"reuseportManagementServerFactoryCustomizer", "reuseportWebServerCheck");
+
+	private static final List<String> HEALTH_BEANS = List.of("reuseportHealthIndicator",
+			"reuseportMinimumListenersCheck");
+
+	private Environment environment = new StandardEnvironment();
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		// Otherwise the conditions have decided
+		if (!AotDetector.useGeneratedArtifacts()) {
+			return;
+		}
+		boolean enabled = is(ENABLED, true);
+		if (!enabled) {
+			remove(registry, BEANS);
+		}
+		if (!enabled || !is("management.health.%s.enabled".formatted(HEALTH),
+				is("management.health.defaults.enabled", true))) {
+			remove(registry, HEALTH_BEANS);
+		}
+	}
+
+	private boolean is(String property, boolean otherwise) {
+		return this.environment.getProperty(property, Boolean.class, otherwise);
+	}
+
+	private static void remove(BeanDefinitionRegistry registry, List<String> names) {
+		names.stream().filter(registry::containsBeanDefinition).forEach(registry::removeBeanDefinition);
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		// What is left is as it was
+	}
+
+}
