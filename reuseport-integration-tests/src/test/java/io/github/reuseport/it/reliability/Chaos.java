@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.reuseport.it.reliability.Site.Member;
 import io.github.reuseport.it.sample.PortListeners;
 import io.github.reuseport.it.sample.SampleProcesses;
-import io.github.reuseport.it.sample.SampleTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -36,9 +35,7 @@ final class Chaos {
 
 	Chaos(ChaosPlan plan, SampleProcesses processes) throws Exception {
 		this.plan = plan;
-		List<SampleTransport> transports = plan.isMigrating() ? List.of(SampleTransport.values())
-				: List.of(SampleTransport.EPOLL, SampleTransport.IO_URING);
-		this.site = new Site(processes, transports, new Random(plan.seed()));
+		this.site = new Site(processes, List.copyOf(plan.transports()), new Random(plan.seed()));
 		this.view = new PortView(this.site.port());
 	}
 
@@ -53,7 +50,7 @@ final class Chaos {
 			awaitPlain();
 			Map<String, Long> failures;
 			long answered;
-			try (EveryLoad load = new EveryLoad(this.site.port())) {
+			try (EveryLoad load = new EveryLoad(this.site.port(), this.plan.kinds())) {
 				load.awaitAnswers();
 				for (int i = 1; i <= this.plan.steps(); i++) {
 					step(i, load);

@@ -43,7 +43,7 @@ class ChaosIT {
 	void losesOnlyWhatNobodyCouldSave() throws Exception {
 		assumeThat(System.getProperties().containsKey("chaos.seed") || STEPS != null).as("series of one's own")
 			.isFalse();
-		run(3, FEW);
+		run(5, FEW);
 	}
 
 	@Test

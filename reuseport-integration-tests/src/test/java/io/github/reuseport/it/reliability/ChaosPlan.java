@@ -1,6 +1,11 @@
 package io.github.reuseport.it.reliability;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+import io.github.reuseport.it.sample.SampleTransport;
+import io.github.reuseport.load.LoadKind;
 
 /**
  * What a series of chaos is like.
@@ -17,6 +22,39 @@ record ChaosPlan(long seed, int steps, Duration patience) {
 	 */
 	boolean isMigrating() {
 		return this.seed % 2 == 0;
+	}
+
+	/**
+	 * What the servers may run on.
+	 * @return the transports, epoll among them
+	 */
+	Set<SampleTransport> transports() {
+		Set<SampleTransport> transports = EnumSet.of(SampleTransport.EPOLL);
+		if (isMigrating()) {
+			transports.add(SampleTransport.NIO);
+		}
+		if (isOnIoUring()) {
+			transports.add(SampleTransport.IO_URING);
+		}
+		return transports;
+	}
+
+	private boolean isOnIoUring() {
+		return this.seed / 2 % 2 != 0;
+	}
+
+	/**
+	 * The clients. An event loop on io_uring may complete what comes in for long before
+	 * it comes to its tasks, and the answers to slow requests are tasks: there, nobody
+	 * keeps it busy with requests that block it.
+	 * @return their kinds
+	 */
+	Set<LoadKind> kinds() {
+		Set<LoadKind> kinds = EnumSet.allOf(LoadKind.class);
+		if (isOnIoUring()) {
+			kinds.remove(LoadKind.BUSY);
+		}
+		return kinds;
 	}
 
 	String[] arguments() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import io.github.reuseport.load.Load;
@@ -15,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Clients of every kind at once, and the account of their requests. They do not hurry, so
- * that processes can start beside them.
+ * Clients of several kinds at once, and the account of their requests. They do not hurry,
+ * so that processes can start beside them.
  */
 final class EveryLoad implements AutoCloseable {
 
@@ -36,9 +37,10 @@ final class EveryLoad implements AutoCloseable {
 	/**
 	 * Begin.
 	 * @param port the port of the application on the loopback address
+	 * @param kinds the kinds of the clients
 	 */
-	EveryLoad(int port) {
-		for (LoadKind kind : LoadKind.values()) {
+	EveryLoad(int port, Set<LoadKind> kinds) {
+		for (LoadKind kind : kinds) {
 			LoadRecorder recorder = new LoadRecorder();
 			this.recorders.put(kind, recorder);
 			Load load = new Load(kind, port, recorder);

@@ -71,20 +71,20 @@ final class PortView {
 		await("no connection is left").atMost(LIMIT)
 			.ignoreExceptions()
 			.untilAsserted(() -> answers("/actuator/reuseport", (answer) -> answer, listeners.keySet())
-				.forEach((pid, answer) -> assertThat(active(answer)).as("active: %s", answer).isEqualTo(1)));
+				.forEach((pid, answer) -> assertThat(open(answer)).as("open: %s", answer).isEqualTo(1)));
 	}
 
 	/**
 	 * Count the connections that are open in one of the processes.
 	 * @return the number, the connection that asks included
 	 */
-	int active() throws IOException {
-		return active(mapper.readTree(this.client.get("/actuator/reuseport").body()));
+	int open() throws IOException {
+		return open(mapper.readTree(this.client.get("/actuator/reuseport").body()));
 	}
 
-	private static int active(JsonNode answer) {
+	private static int open(JsonNode answer) {
 		return StreamSupport.stream(answer.path("servers").path(0).path("listeners").spliterator(), false)
-			.mapToInt((listener) -> listener.path("active").asInt())
+			.mapToInt((listener) -> listener.path("open").asInt())
 			.sum();
 	}
 
@@ -104,7 +104,7 @@ final class PortView {
 
 	private static void assertEndpoint(JsonNode server, int own, int total) {
 		long listening = StreamSupport.stream(server.path("listeners").spliterator(), false)
-			.filter((listener) -> "LISTENING".equals(listener.path("state").asString()))
+			.filter((listener) -> "listening".equals(listener.path("state").asString()))
 			.count();
 		assertThat(listening).as("endpoint: %s", server).isEqualTo(own);
 		assertThat(server.path("foreignListeners").asInt()).as("foreign: %s", server).isEqualTo(total - own);

@@ -98,8 +98,8 @@ final class Soak {
 			this.load.awaitAnswers();
 		}
 		Footprint now = Footprint.of(this.site.members().get(0).process());
-		System.out.printf("%d guest(s), %d takeover(s): %s, %s active%n", this.guests, this.takeovers, now,
-				this.view.active());
+		System.out.printf("%d guest(s), %d takeover(s): %s, %s open%n", this.guests, this.takeovers, now,
+				this.view.open());
 		if (this.first == null) {
 			this.first = now;
 		}

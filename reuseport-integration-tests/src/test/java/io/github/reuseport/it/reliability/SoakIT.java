@@ -1,6 +1,7 @@
 package io.github.reuseport.it.reliability;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.github.reuseport.it.reliability.Site.Member;
 import io.github.reuseport.it.sample.SampleProcesses;
 import io.github.reuseport.it.sample.SampleTransport;
+import io.github.reuseport.load.LoadKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,7 +46,7 @@ class SoakIT {
 	void nothingGrows() throws Exception {
 		Site site = new Site(this.processes, List.of(SampleTransport.EPOLL), new Random(1));
 		site.arrived(site.launch("takeover"));
-		try (EveryLoad load = new EveryLoad(site.port())) {
+		try (EveryLoad load = new EveryLoad(site.port(), EnumSet.allOf(LoadKind.class))) {
 			Soak soak = new Soak(site, load);
 			long end = System.nanoTime() + TIME.toNanos();
 			do {
