@@ -87,7 +87,7 @@ final class Soak {
 	 * than the first one did.
 	 */
 	private void look() throws Exception {
-		await("all agree and each gets its share").atMost(10, TimeUnit.SECONDS)
+		await("all agree and each gets its share").atMost(30, TimeUnit.SECONDS)
 			.ignoreExceptions()
 			.untilAsserted(() -> this.view.assertPlain(this.site.listeners()));
 		this.load.assertAccounted();
