@@ -51,6 +51,7 @@ abstract class LoadClient {
 
 	private void ask() {
 		this.outstanding++;
+		this.target.recorder().sent();
 		send(System.nanoTime());
 	}
 

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class LoadRecorder {
 
+	private final LongAdder sent = new LongAdder();
+
 	private final LongAdder answered = new LongAdder();
 
 	private final LongAdder failed = new LongAdder();
@@ -29,6 +31,10 @@ public final class LoadRecorder {
 	private final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
 
 	private final Queue<Long> failures = new ConcurrentLinkedQueue<>();
+
+	void sent() {
+		this.sent.increment();
+	}
 
 	void answered(long start) {
 		this.answered.increment();
@@ -62,6 +68,16 @@ public final class LoadRecorder {
 	 */
 	public long failedOutside(long begin, long end) {
 		return this.failures.stream().filter((time) -> time - begin < 0 || time - end > 0).count();
+	}
+
+	/**
+	 * Count the requests of which nothing has come yet.
+	 * @return the number, 0 when all clients have been closed: every request was answered
+	 * or has failed, once
+	 */
+	public long outstanding() {
+		long ended = this.answered.sum() + this.failed.sum() + this.exhausted.sum();
+		return this.sent.sum() - ended;
 	}
 
 	public LoadResult result() {

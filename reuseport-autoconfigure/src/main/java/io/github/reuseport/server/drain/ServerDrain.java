@@ -85,13 +85,16 @@ public final class ServerDrain {
 		Deadline deadline = Deadline.in(timeout);
 		Duration limit = this.settings.limit();
 		Deadline whole = (limit != null) ? deadline.orIn(limit) : deadline;
-		Deadline idle = whole.half().orIn(this.settings.keepAlive());
 		Set<Channel> unanswered = ConcurrentHashMap.newKeySet();
 		AloneDrain alone = new AloneDrain(new GroupAcceptQueues(this.group),
 				new FreshConnections(this.connections, this.loops::active), this.settings,
 				() -> clients(this.settings.alone(), deadline));
 		try {
 			boolean handedOver = handOver(whole.half(), deadline);
+			// From now on: there were new connections until now, after a long wait for
+			// the
+			// turn too
+			Deadline idle = whole.half().orIn(this.settings.keepAlive());
 			if (!handedOver && this.handover.isAlone()) {
 				handedOver = goOn(alone, whole, deadline);
 				idle = whole.orIn(this.settings.grace());

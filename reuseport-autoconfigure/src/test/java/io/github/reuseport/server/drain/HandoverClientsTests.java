@@ -10,11 +10,14 @@ import java.util.function.UnaryOperator;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.core.publisher.Flux;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.Http2SslContextSpec;
@@ -25,6 +28,7 @@ import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 import io.github.reuseport.autoconfigure.TestCertificate;
 import io.github.reuseport.server.HttpConnection;
+import io.github.reuseport.server.ServerStatus;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 
@@ -33,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link ServerDrain}: what clients that have a connection are told.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class HandoverClientsTests {
 
 	/**
@@ -111,6 +116,32 @@ class HandoverClientsTests {
 			this.servers.start(transport, 1, first.port());
 			CompletableFuture<Void> stopping = this.servers.stop(first);
 			this.servers.await().until(() -> TestServers.listening(first.port()).size() == 1);
+			assertThat(idle.get("/").header("connection")).isEqualTo("close");
+			assertThat(idle.awaitEnd()).isTrue();
+			stopping.join();
+		}
+	}
+
+	@Test
+	void idleConnectionMayComeWithALastRequestAfterAnotherProcessHasDrainedForLong(CapturedOutput output)
+			throws Exception {
+		DrainSettings shortly = new DrainSettings(true, Duration.ofMillis(50), Duration.ofSeconds(2));
+		DisposableServer first = this.servers.start(TestTransport.EPOLL, 1, 0, shortly);
+		try (HttpConnection idle = HttpConnection.open(first.port())) {
+			assertThat(idle.get("/").header("connection")).isNull();
+			this.servers.start(TestTransport.EPOLL, 1, first.port(), shortly);
+			CompletableFuture<Void> stopping;
+			try (DrainLock turn = DrainLock.tryAcquire(first.port())) {
+				assertThat(turn).isNotNull();
+				stopping = this.servers.stop(first);
+				this.servers.await()
+					.until(() -> this.servers.statuses()
+						.stream()
+						.map(ServerStatus::drain)
+						.anyMatch((drain) -> drain != null && drain.time().compareTo(shortly.keepAlive()) > 0));
+			}
+			String closed = "Closed the listeners of port " + first.port();
+			this.servers.await().untilAsserted(() -> assertThat(output).contains(closed));
 			assertThat(idle.get("/").header("connection")).isEqualTo("close");
 			assertThat(idle.awaitEnd()).isTrue();
 			stopping.join();

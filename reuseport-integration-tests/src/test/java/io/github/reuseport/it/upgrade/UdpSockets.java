@@ -11,7 +11,7 @@ import java.nio.channels.DatagramChannel;
  * UDP sockets that another program, this JVM, holds on a port number, one on
  * {@code 0.0.0.0} and one on {@code ::}. To TCP they should not matter.
  */
-final class UdpSockets implements AutoCloseable {
+public final class UdpSockets implements AutoCloseable {
 
 	private final DatagramChannel ipv4;
 
@@ -29,7 +29,7 @@ final class UdpSockets implements AutoCloseable {
 	 * {@code SO_REUSEPORT} as servers of HTTP/3 do
 	 * @return the sockets
 	 */
-	static UdpSockets open(int port, SocketOption<Boolean> option) throws IOException {
+	public static UdpSockets open(int port, SocketOption<Boolean> option) throws IOException {
 		DatagramChannel ipv4 = open("0.0.0.0", StandardProtocolFamily.INET, port, option);
 		try {
 			return new UdpSockets(ipv4, open("::", StandardProtocolFamily.INET6, port, option));

@@ -1,0 +1,50 @@
+package io.github.reuseport.it.reliability;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import io.github.reuseport.it.sample.SampleProcess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a process holds.
+ *
+ * @param descriptors its open file descriptors
+ * @param threads its threads
+ * @param heap the bytes of its live objects, after a full garbage collection
+ */
+record Footprint(int descriptors, int threads, long heap) {
+
+	/**
+	 * Descriptors and threads that come and go whatever the load is.
+	 */
+	private static final int LEEWAY = 24;
+
+	private static final int HEAP_LEEWAY = 4 * 1024 * 1024;
+
+	static Footprint of(SampleProcess process) throws IOException, InterruptedException {
+		String last = Shell.run("jcmd", Long.toString(process.pid()), "GC.class_histogram")
+			.lines()
+			.filter((line) -> line.startsWith("Total"))
+			.findFirst()
+			.orElseThrow();
+		try (Stream<Path> threads = Files.list(Path.of("/proc/%d/task".formatted(process.pid())))) {
+			return new Footprint(process.openFiles(), (int) threads.count(), Long.parseLong(last.split(" +")[2]));
+		}
+	}
+
+	/**
+	 * See to it that nothing has grown, but for what comes and goes.
+	 * @param first what the process held when it was new, in the same state
+	 */
+	void assertNotAbove(Footprint first) {
+		assertThat(this.descriptors).as("descriptors of %s after %s", this, first)
+			.isLessThanOrEqualTo(first.descriptors + LEEWAY);
+		assertThat(this.threads).as("threads of %s after %s", this, first).isLessThanOrEqualTo(first.threads + LEEWAY);
+		assertThat(this.heap).as("heap of %s after %s", this, first).isLessThanOrEqualTo(first.heap + HEAP_LEEWAY);
+	}
+
+}
