@@ -36,6 +36,12 @@ final class ConnectionDrain {
 
 	private static final int RATIO = 50;
 
+	/**
+	 * The most time between two looks: one may have taken long because this thread had no
+	 * processor.
+	 */
+	private static final long LONGEST_INTERVAL = Duration.ofSeconds(1).toNanos();
+
 	private final @Nullable ChannelGroup connections;
 
 	private final Duration spread;
@@ -86,7 +92,7 @@ final class ConnectionDrain {
 			logger.warn("Clients cannot be asked any more to go elsewhere: their connections are closed when the "
 					+ "time for that is over", ex);
 		}
-		this.next = now + Math.max(INTERVAL, RATIO * (System.nanoTime() - now));
+		this.next = now + Math.max(INTERVAL, Math.min(LONGEST_INTERVAL, RATIO * (System.nanoTime() - now)));
 	}
 
 	/**

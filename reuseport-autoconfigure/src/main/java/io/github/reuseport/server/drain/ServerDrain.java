@@ -91,9 +91,8 @@ public final class ServerDrain {
 				() -> clients(this.settings.alone(), deadline));
 		try {
 			boolean handedOver = handOver(whole.half(), deadline);
-			// From now on: there were new connections until now, after a long wait for
-			// the
-			// turn too
+			// From now on: connections came until now, also during a long wait for the
+			// turn
 			Deadline idle = whole.half().orIn(this.settings.keepAlive());
 			if (!handedOver && this.handover.isAlone()) {
 				handedOver = goOn(alone, whole, deadline);
