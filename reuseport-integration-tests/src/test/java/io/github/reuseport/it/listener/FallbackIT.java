@@ -47,7 +47,7 @@ class FallbackIT {
 		SampleClient client = new SampleClient(port);
 		assertThat(client.whoami(20)).extracting(Whoami::listener).containsOnlyNulls();
 		assertThat(client.health()).isEqualTo(new ReuseportHealth("UP", new ReuseportHealth.Details("single",
-				"FreeBSD does not spread connections over the listeners of a port", "nio", port, 4, 1, 1, 0, null)));
+				"FreeBSD does not spread connections over the listeners of a port", "nio", port, 4, 1, 1, 0, false)));
 		assertThat(process.warnings()).singleElement()
 			.asString()
 			.contains("Falling back to one plain listener", "FreeBSD does not spread connections");
