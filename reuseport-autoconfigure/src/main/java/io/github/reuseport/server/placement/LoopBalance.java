@@ -68,6 +68,10 @@ final class LoopBalance {
 				return chosen(least);
 			}
 		}
+		if (swing < 1) {
+			// Few enough short-lived ones that the active ones have told it all
+			return home;
+		}
 		long settled = this.loops.settled(home, now);
 		double moreSettled = 2 + settled / SETTLED_SHARE + SWING * shortLived.settled(home.index(), now);
 		if (settled >= moreSettled) {
