@@ -12,6 +12,7 @@ import io.netty.util.AttributeKey;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
+import io.github.reuseport.linux.IncomingCpu;
 import io.github.reuseport.server.placement.ConnectionLimit;
 import io.github.reuseport.server.placement.ListenerChildGroup;
 import io.github.reuseport.server.placement.Placement;
@@ -72,13 +73,14 @@ public final class ListenerFactory {
 		int maxConnections = server.configuration().maxConnections();
 		ConnectionLimit limit = (maxConnections > 0) ? new ConnectionLimit(maxConnections) : null;
 		HttpServer common = configure((limit != null) ? server.maxConnections(-1) : server);
+		List<Integer> cpus = this.options.cpus(this.plan.transport());
 		List<Listener> listeners = new ArrayList<>(homesOfEach.size());
 		for (int i = 0; i < homesOfEach.size(); i++) {
 			List<ServingLoop> homes = homesOfEach.get(i);
 			ServingLoop loop = homes.get(0);
 			ListenerChildGroup serving = new ListenerChildGroup(this.plan.group(), this.loops, homes, this.placement,
 					limit);
-			HttpServer own = this.options.applyTo(common, this.plan.transport(), i)
+			HttpServer own = (cpus.isEmpty() ? common : common.option(IncomingCpu.OPTION, cpus.get(i % cpus.size())))
 				.runOn(new ListenerLoopResources(this.plan.resources(), loop.eventLoop(), serving), preferNative)
 				.attr(INDEX, i);
 			listeners.add(new Listener(i, loop,
@@ -105,7 +107,7 @@ public final class ListenerFactory {
 			// would not be closed before the time to stop is over
 			configured = configured.doOnChannelInit((observer, connection, remote) -> connections.add(connection));
 		}
-		return configured;
+		return this.options.applyTo(configured, this.plan.transport());
 	}
 
 }

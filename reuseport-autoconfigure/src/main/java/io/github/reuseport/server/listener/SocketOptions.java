@@ -53,22 +53,24 @@ public record SocketOptions(@Nullable Duration deferAccept, Steering steering) {
 	}
 
 	/**
-	 * Configure the server that opens one of the sockets.
+	 * Configure the server for what is the same for all of the sockets.
 	 * @param server the server
-	 * @param transport the transport of the socket
-	 * @param listener the index of its listener
+	 * @param transport the transport of the sockets
 	 * @return the server
 	 */
-	HttpServer applyTo(HttpServer server, Transport transport, int listener) {
-		HttpServer configured = server;
-		if (this.deferAccept != null && transport.isNative()) {
-			configured = configured.option(DeferAccept.OPTION, seconds(this.deferAccept));
-		}
-		if (this.steering == Steering.CPU && transport.isNative() && IncomingCpu.isForGroups()) {
-			List<Integer> cpus = IncomingCpu.online();
-			configured = configured.option(IncomingCpu.OPTION, cpus.get(listener % cpus.size()));
-		}
-		return configured;
+	HttpServer applyTo(HttpServer server, Transport transport) {
+		return (this.deferAccept != null && transport.isNative())
+				? server.option(DeferAccept.OPTION, seconds(this.deferAccept)) : server;
+	}
+
+	/**
+	 * The processors that the listeners belong to, in turn.
+	 * @param transport the transport of the sockets
+	 * @return their numbers, empty if the listeners belong to none
+	 */
+	List<Integer> cpus(Transport transport) {
+		return (this.steering == Steering.CPU && transport.isNative() && IncomingCpu.isForGroups())
+				? IncomingCpu.online() : List.of();
 	}
 
 	private static int seconds(Duration duration) {
