@@ -12,14 +12,14 @@ import org.openjdk.jmh.util.ListStatistics;
  * @param most the largest value
  * @param rounds number of values
  */
-record Statistic(double median, double least, double most, long rounds) {
+public record Statistic(double median, double least, double most, long rounds) {
 
 	/**
 	 * The statistic of some values.
 	 * @param values the values; those that are not numbers are left out
 	 * @return the statistic, which is not a number if there are no values
 	 */
-	static Statistic of(Collection<Double> values) {
+	public static Statistic of(Collection<Double> values) {
 		ListStatistics numbers = new ListStatistics(
 				values.stream().mapToDouble(Double::doubleValue).filter(Double::isFinite).toArray());
 		return new Statistic(numbers.getPercentile(50), numbers.getMin(), numbers.getMax(), numbers.getN());
