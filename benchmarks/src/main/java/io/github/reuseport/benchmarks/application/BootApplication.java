@@ -14,7 +14,7 @@ import io.github.reuseport.benchmarks.proc.ProcessTree;
 public final class BootApplication implements AutoCloseable {
 
 	// Several may start at the same time, on one CPU
-	private static final long START_LIMIT = TimeUnit.MINUTES.toNanos(3);
+	private static final long START_LIMIT = TimeUnit.MINUTES.toNanos(5);
 
 	private static final long END_LIMIT_SECONDS = 15;
 

@@ -70,6 +70,8 @@ final class GrowthReport {
 					(size) -> whole(this.results.of(Variant.STOCK, size, GrowthSample::openedPerSecond)))
 			.column("starter", (size) -> whole(this.results.of(Variant.STARTER, size, GrowthSample::openedPerSecond)))
 			.column("ratio", (size) -> ratio(this.results.ratio(size, GrowthSample::openedPerSecond)))
+			.column("CPU of each, ratio", (size) -> ratio(this.results.ratio(size, GrowthSample::openMicros)))
+			.column("switches, ratio", (size) -> ratio(this.results.ratio(size, GrowthSample::openSwitches)))
 			.of(this.options.sizes());
 	}
 
@@ -83,8 +85,10 @@ final class GrowthReport {
 			.column("starter", (size) -> millis(Variant.STARTER, size, Looks.Kind.HEALTH))
 			.column("scrape, stock: ms", (size) -> millis(Variant.STOCK, size, Looks.Kind.SCRAPE))
 			.column("starter", (size) -> millis(Variant.STARTER, size, Looks.Kind.SCRAPE))
+			.column("of it its meters", (size) -> millis(Variant.STARTER, size, Looks.Kind.SCRAPE_OF_STARTER))
 			.column("endpoint: ms", (size) -> millis(Variant.STARTER, size, Looks.Kind.ENDPOINT))
 			.column("watchdog, cores", (size) -> cores(Variant.STARTER, size, (sample) -> sample.idle().watchdog()))
+			.column("keeper", (size) -> cores(Variant.STARTER, size, (sample) -> sample.idle().keeper()))
 			.column("idle process, stock: cores",
 					(size) -> cores(Variant.STOCK, size, (sample) -> sample.idle().process()))
 			.column("starter", (size) -> cores(Variant.STARTER, size, (sample) -> sample.idle().process()))
@@ -177,12 +181,12 @@ final class GrowthReport {
 	}
 
 	private static String whole(Statistic numbers) {
-		return (numbers.rounds() == 1) ? String.format(Locale.ROOT, "%.0f", numbers.median())
+		return (numbers.least() == numbers.most()) ? String.format(Locale.ROOT, "%.0f", numbers.median())
 				: String.format(Locale.ROOT, "%.0f (%.0f–%.0f)", numbers.median(), numbers.least(), numbers.most());
 	}
 
 	private static String ratio(Statistic ratio) {
-		return (ratio.rounds() == 1) ? String.format(Locale.ROOT, "%.3f", ratio.median())
+		return (ratio.least() == ratio.most()) ? String.format(Locale.ROOT, "%.3f", ratio.median())
 				: String.format(Locale.ROOT, "%.3f (%.3f–%.3f)", ratio.median(), ratio.least(), ratio.most());
 	}
 

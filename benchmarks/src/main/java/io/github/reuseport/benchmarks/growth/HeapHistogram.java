@@ -1,6 +1,5 @@
 package io.github.reuseport.benchmarks.growth;
 
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,19 +20,10 @@ record HeapHistogram(Map<String, Long> bytes) {
 	private static final int MOST = 200;
 
 	/**
-	 * Collect garbage, and count what is left.
-	 * @param pid id of the process
-	 * @return what is left
-	 * @throws IOException if it cannot be counted
-	 * @throws InterruptedException if interrupted
+	 * Read the answer to {@code GC.class_histogram}.
+	 * @param output the answer, among others
+	 * @return what it says
 	 */
-	static HeapHistogram of(long pid) throws IOException, InterruptedException {
-		// What is freed by finalizers and cleaners of the first collection goes in the
-		// next
-		Jcmd.run(pid, "GC.run");
-		return parse(Jcmd.run(pid, "GC.class_histogram"));
-	}
-
 	static HeapHistogram parse(String output) {
 		Map<String, Long> bytes = new HashMap<>();
 		output.lines().map(LINE::matcher).filter(Matcher::matches).forEach((line) -> {

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import io.github.reuseport.benchmarks.application.BootApplication;
 import io.github.reuseport.benchmarks.application.BootLaunch;
 import io.github.reuseport.benchmarks.proc.OpenFiles;
+import io.github.reuseport.benchmarks.proc.Snapshot;
+import io.github.reuseport.benchmarks.proc.Usage;
 import io.github.reuseport.benchmarks.report.Statistic;
 
 /**
@@ -37,6 +39,8 @@ final class MeasuredServer implements AutoCloseable {
 
 	private final Looks looks;
 
+	private ThreadNames threads = new ThreadNames(Map.of());
+
 	MeasuredServer(Variant variant, int launch, GrowthOptions options) throws IOException {
 		this.variant = variant;
 		this.launch = launch;
@@ -51,6 +55,7 @@ final class MeasuredServer implements AutoCloseable {
 
 	void warmUp() throws IOException, InterruptedException {
 		this.application.awaitStarted();
+		this.threads = ThreadNames.of(this.application.pid());
 		int files = OpenFiles.of(this.application.pid());
 		for (int i = 0; i < WARM_UPS; i++) {
 			new HeldConnections(this.application.port(), Math.min(WARM_UP_CONNECTIONS, this.options.largest()), AT_ONCE)
@@ -61,24 +66,29 @@ final class MeasuredServer implements AutoCloseable {
 	}
 
 	/**
-	 * What there is without connections.
-	 * @return what all sizes are compared with
+	 * What there is in its memory after a collection.
+	 * @return what all sizes are compared with, if there are no connections
 	 * @throws IOException if it cannot be measured
 	 * @throws InterruptedException if interrupted
 	 */
 	Base base() throws IOException, InterruptedException {
 		long pid = this.application.pid();
-		HeapHistogram heap = HeapHistogram.of(pid);
-		return new Base(heap, Memory.of(pid, heap));
+		// What cleaners free after the first collection goes with that of the histogram
+		String answers = Jcmd.run(pid, "GC.run", "GC.class_histogram", "VM.native_memory summary");
+		HeapHistogram heap = HeapHistogram.parse(answers);
+		return new Base(heap, Memory.of(pid, heap, answers));
 	}
 
 	GrowthSample measure(int connections, Base base) throws IOException, InterruptedException {
 		int files = OpenFiles.of(this.application.pid());
 		GrowthSample sample;
+		Snapshot before = new Snapshot(this.application.processes());
 		try (HeldConnections held = new HeldConnections(this.application.port(), connections, AT_ONCE)) {
+			Usage usage = before.untilNow();
 			Base now = base();
-			Idle idle = Idle.of(this.application.pid(), this.options.idleSeconds());
+			Idle idle = Idle.of(this.application.pid(), this.threads, this.options.idleSeconds());
 			sample = new GrowthSample(this.launch, this.variant, connections, held.seconds(),
+					(double) usage.workMicros() / connections, (double) usage.contextSwitches() / connections,
 					now.memory.minus(base.memory), now.heap.minus(base.heap).most(), idle, look());
 		}
 		awaitClosed(files);

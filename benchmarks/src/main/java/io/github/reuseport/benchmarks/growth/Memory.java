@@ -28,10 +28,10 @@ record Memory(long heap, long resident, long direct, long kernel) {
 
 	private static final int PAGE = 4096;
 
-	static Memory of(long pid, HeapHistogram heap) throws IOException, InterruptedException {
+	static Memory of(long pid, HeapHistogram heap, String nativeMemory) throws IOException {
 		return new Memory(heap.total(),
 				KB * number(RESIDENT, Files.readString(Path.of("/proc", Long.toString(pid), "smaps_rollup"))),
-				KB * number(DIRECT, Jcmd.run(pid, "VM.native_memory", "summary")),
+				KB * number(DIRECT, nativeMemory),
 				PAGE * number(KERNEL, Files.readString(Path.of("/proc/net/sockstat"))));
 	}
 

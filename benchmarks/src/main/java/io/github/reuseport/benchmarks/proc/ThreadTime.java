@@ -53,20 +53,25 @@ public record ThreadTime(String name, long nanos) {
 	 * What threads of a process have used between two looks.
 	 * @param before the threads at the first look
 	 * @param after the threads at the second look
-	 * @param name how their names begin, or nothing for all
-	 * @return the CPU time of each of them, in nanoseconds
+	 * @param name how their names begin * @return the CPU time of each of them, in
+	 * nanoseconds
 	 */
 	public static List<Long> used(Map<Long, ThreadTime> before, Map<Long, ThreadTime> after, String name) {
 		String beginning = name.substring(0, Math.min(KEPT, name.length()));
 		return after.entrySet()
 			.stream()
 			.filter((thread) -> thread.getValue().name().startsWith(beginning))
-			.map((thread) -> thread.getValue().nanos() - nanos(before.get(thread.getKey())))
+			.map((thread) -> thread.getValue().since(before.get(thread.getKey())))
 			.toList();
 	}
 
-	private static long nanos(@Nullable ThreadTime thread) {
-		return (thread != null) ? thread.nanos() : 0;
+	/**
+	 * What it has used since then.
+	 * @param then the same thread then, or {@code null} if there was none
+	 * @return the CPU time in nanoseconds
+	 */
+	public long since(@Nullable ThreadTime then) {
+		return this.nanos - ((then != null) ? then.nanos : 0);
 	}
 
 }

@@ -25,6 +25,8 @@ final class SweepReport {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+	private static final String ABSENT = "–";
+
 	private final SweepPlan plan;
 
 	private final List<SweepSample> samples;
@@ -88,7 +90,8 @@ final class SweepReport {
 	}
 
 	private String number(String format, Row row, ToDoubleFunction<SweepSample> value) {
-		return String.format(Locale.ROOT, format, median(row, value));
+		double median = median(row, value);
+		return Double.isFinite(median) ? String.format(Locale.ROOT, format, median) : ABSENT;
 	}
 
 	private double median(Row row, ToDoubleFunction<SweepSample> value) {
@@ -103,7 +106,8 @@ final class SweepReport {
 			List<Integer> turn = List.of(sample.launch(), sample.round());
 			return value.applyAsDouble(sample) / Objects.requireNonNull(stock.get(turn));
 		}).toList());
-		return String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", ratio.median(), ratio.least(), ratio.most());
+		return !Double.isFinite(ratio.median()) ? ABSENT
+				: String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", ratio.median(), ratio.least(), ratio.most());
 	}
 
 	/**

@@ -2,11 +2,10 @@ package io.github.reuseport.benchmarks.growth;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
-
-import io.github.reuseport.benchmarks.proc.Command;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -16,12 +15,29 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 class GrowthTests {
 
+	@TempDir
+	private Path directory;
+
 	@Test
 	void measuresBothServersInTurns() throws Exception {
 		assumeTrue(Files.exists(Path.of("servers/webflux-actuator/target/class-path")),
 				"the servers of the benchmarks have been built");
-		String output = Command.run(List.of(Path.of("growth").toAbsolutePath().toString(),
-				System.getProperty("java.home"), System.getProperty("java.class.path"), "trial"), 120);
+		Path log = this.directory.resolve("log");
+		Process process = new ProcessBuilder(Path.of("growth").toAbsolutePath().toString(),
+				System.getProperty("java.home"), System.getProperty("java.class.path"), "trial")
+			.redirectErrorStream(true)
+			.redirectOutput(log.toFile())
+			.start();
+		try {
+			assertThat(process.waitFor(600, TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			// It takes the servers with it
+			process.destroy();
+			process.waitFor();
+		}
+		String output = Files.readString(log);
+		assertThat(process.exitValue()).as(output).isZero();
 		assertThat(output).contains("open files (hard limit)")
 			.contains("| 100 ", "| 200 ")
 			.contains("watchdog below 0.001 of a core", "one after the other", "32 at once");
