@@ -48,7 +48,7 @@ public final class Benchmarks {
 		for (Protocol protocol : Protocol.values()) {
 			compare(fleets, protocol, works, warmUp, results);
 		}
-		Starts starts = new Starts(options.scale().starts(), results);
+		Starts starts = new Starts(results);
 		of(Start.class, works).forEach((work) -> {
 			System.out.println(work.title());
 			starts.run(work, fleets.get(0));

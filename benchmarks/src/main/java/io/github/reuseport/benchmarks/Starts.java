@@ -11,17 +11,16 @@ import io.github.reuseport.benchmarks.work.Start;
 /**
  * Servers that are started one after the other, in turns.
  *
- * @param number how often each is started
  * @param results where what was measured is added
  */
-record Starts(int number, Results results) {
+record Starts(Results results) {
 
 	void run(Start work, Fleet fleet) {
 		List<Server> servers = fleet.servers(work);
 		Attempts attempts = new Attempts(this.results);
 		// The first start reads files that the machine has not read for a while
 		servers.forEach((server) -> attempts.attempt(server, work.id(), () -> work.measure(server)));
-		for (int start = 0; start < this.number; start++) {
+		for (int start = 0; start < work.times(); start++) {
 			int launch = start;
 			for (Server server : TurnOrder.of(servers, start)) {
 				attempts.attempt(server, work.id(),

@@ -50,19 +50,6 @@ public record ProcessTree(long pid) {
 	}
 
 	/**
-	 * CPU time so far, of all threads and of those that have ended.
-	 * @return the time in microseconds
-	 * @throws IOException if it cannot be read
-	 */
-	long cpuMicros() throws IOException {
-		long micros = 0;
-		for (long process : pids()) {
-			micros += CpuTime.of(directory(process)).micros();
-		}
-		return micros;
-	}
-
-	/**
 	 * CPU time so far of the first process and of its children that have ended.
 	 * @return the time in microseconds
 	 * @throws IOException if it cannot be read

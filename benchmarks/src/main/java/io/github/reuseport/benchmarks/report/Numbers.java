@@ -83,7 +83,7 @@ final class Numbers {
 			return ABSENT;
 		}
 		String median = formatted(format, statistic.median());
-		return (statistic.number() == 1) ? median : "%s (%s%s%s)".formatted(median,
+		return (statistic.rounds() == 1) ? median : "%s (%s%s%s)".formatted(median,
 				formatted(format, statistic.least()), to, formatted(format, statistic.most()));
 	}
 

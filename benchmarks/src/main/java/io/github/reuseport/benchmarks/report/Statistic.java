@@ -11,20 +11,19 @@ import org.openjdk.jmh.util.ListStatistics;
  * @param median the median
  * @param least the lower end of the interval
  * @param most the upper end
- * @param number number of values
+ * @param rounds number of values
  */
-record Statistic(double median, double least, double most, long number) {
+public record Statistic(double median, double least, double most, long rounds) {
 
-	// What the median of everything that could have been measured is out of the interval
-	// by
-	private static final double CHANCE = 0.05;
+	// How often the interval of the median may miss it
+	private static final double MISSED = 0.05;
 
 	/**
 	 * The median, and the smallest and the largest value.
 	 * @param values the values; those that are not numbers are left out
 	 * @return the statistic, which is not a number if there are no values
 	 */
-	static Statistic of(Collection<Double> values) {
+	public static Statistic of(Collection<Double> values) {
 		ListStatistics numbers = new ListStatistics(finite(values));
 		return new Statistic(numbers.getPercentile(50), numbers.getMin(), numbers.getMax(), numbers.getN());
 	}
@@ -41,16 +40,14 @@ record Statistic(double median, double least, double most, long number) {
 		Statistic all = of(values);
 		int outside = outside(sorted.length);
 		return (outside == 0) ? all
-				: new Statistic(all.median, sorted[outside], sorted[sorted.length - 1 - outside], all.number);
+				: new Statistic(all.median, sorted[outside], sorted[sorted.length - 1 - outside], all.rounds);
 	}
 
-	/**
-	 * How many values are left out at each end.
-	 */
+	// How many values are left out at each end
 	private static int outside(int values) {
 		BinomialDistribution below = new BinomialDistribution(values, 0.5);
 		int outside = 0;
-		while (2 * below.cumulativeProbability(outside) <= CHANCE) {
+		while (2 * below.cumulativeProbability(outside) <= MISSED) {
 			outside++;
 		}
 		return Math.max(0, outside - 1);
@@ -65,7 +62,7 @@ record Statistic(double median, double least, double most, long number) {
 	 * @return whether there is
 	 */
 	boolean isPresent() {
-		return this.number > 0;
+		return this.rounds > 0;
 	}
 
 	/**
@@ -74,7 +71,7 @@ record Statistic(double median, double least, double most, long number) {
 	 * @return whether they do not
 	 */
 	boolean isApartFrom(Statistic other) {
-		return this.number > 1 && other.number > 1 && (this.most < other.least || this.least > other.most);
+		return this.rounds > 1 && other.rounds > 1 && (this.most < other.least || this.least > other.most);
 	}
 
 }

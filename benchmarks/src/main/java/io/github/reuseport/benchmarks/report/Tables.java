@@ -31,9 +31,7 @@ final class Tables {
 			.toList();
 		Table<Metric> table = new Table<Metric>().column("per request", Metric::title);
 		for (Server server : this.results.servers(work)) {
-			if (server != Server.STOCK_AGAIN) {
-				table.column(server.title(), (count) -> Numbers.count(this.results.statistic(work, server, count)));
-			}
+			table.column(server.title(), (count) -> Numbers.count(this.results.statistic(work, server, count)));
 		}
 		return table.of(counts);
 	}

@@ -16,7 +16,7 @@ import io.github.reuseport.benchmarks.proc.ProcessTree;
  */
 public final class RunningServer implements AutoCloseable {
 
-	private static final long START_LIMIT = TimeUnit.SECONDS.toNanos(60);
+	private static final long START_LIMIT = TimeUnit.SECONDS.toNanos(120);
 
 	private static final long END_LIMIT_SECONDS = 15;
 

@@ -24,11 +24,6 @@ final class ConnectBurst extends TurnWork {
 	}
 
 	@Override
-	public int turns(int most) {
-		return 1;
-	}
-
-	@Override
 	public Map<Metric, Quotient> measure(RunningServer server) throws Exception {
 		long dropsBefore = ListenDrops.now();
 		Snapshot before = new Snapshot(server.processes());

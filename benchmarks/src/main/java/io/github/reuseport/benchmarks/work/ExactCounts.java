@@ -39,13 +39,7 @@ final class ExactCounts extends TurnWork {
 
 	@Override
 	public boolean isFor(Server server) {
-		return server.isMain() || server.isVariant();
-	}
-
-	// The last of a launch, because the server's JVM has to start what tells the bytes
-	@Override
-	public int turns(int most) {
-		return 1;
+		return server != Server.STOCK_AGAIN && (server.isMain() || server.isVariant());
 	}
 
 	@Override

@@ -21,11 +21,6 @@ final class IdleAndNew extends Requests {
 	}
 
 	@Override
-	public int turns(int most) {
-		return Math.min(2, most);
-	}
-
-	@Override
 	public Map<Metric, Quotient> measure(RunningServer server) throws Exception {
 		try (IdleConnections idle = new IdleConnections(server.port(), this.connections)) {
 			Map<Metric, Quotient> values = super.measure(server);

@@ -184,11 +184,6 @@ public enum Metric {
 	CALL_CLOSE("close", Kind.COUNT),
 
 	/**
-	 * Calls of {@code gettid}.
-	 */
-	CALL_GETTID("gettid", Kind.COUNT),
-
-	/**
 	 * How often a thread had slept and was woken, for each request.
 	 */
 	WAKE_UPS("wake-ups", Kind.COUNT),

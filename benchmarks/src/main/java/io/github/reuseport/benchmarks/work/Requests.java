@@ -17,7 +17,7 @@ import io.github.reuseport.benchmarks.server.RunningServer;
  */
 class Requests extends TurnWork {
 
-	private static final int TURNS = 4;
+	private static final int TURNS = 3;
 
 	private final Protocol protocol;
 

@@ -2,6 +2,9 @@ package io.github.reuseport.benchmarks.work;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import io.github.reuseport.benchmarks.server.Server;
 
@@ -17,12 +20,11 @@ import io.github.reuseport.benchmarks.server.Server;
  * @param idleConnections number of idle connections
  * @param burstClients number of clients that connect at once
  * @param stuckLoops how many loops are blocked in a turn, one after the other
- * @param loops numbers of event loops that a server is started with
- * @param starts how often it is
+ * @param starts how often a server is started with so many event loops
  * @param works ids of what is measured unless other works are chosen; all if empty
  */
 public record Scale(String id, List<Fleet> fleets, int warmUps, int countedRequests, int idleConnections,
-		int burstClients, int stuckLoops, List<Integer> loops, int starts, List<String> works) {
+		int burstClients, int stuckLoops, SortedMap<Integer, Integer> starts, List<String> works) {
 
 	/**
 	 * What matters most, in 10 minutes at most.
@@ -30,24 +32,24 @@ public record Scale(String id, List<Fleet> fleets, int warmUps, int countedReque
 	public static final Scale QUICK = new Scale("quick",
 			List.of(new Fleet(List.of(Server.STOCK, Server.STOCK_AGAIN, Server.STARTER, Server.STARTER_IO_URING), 4, 6,
 					false)),
-			6, 3000, 2_000, 5_000, 4, List.of(4), 10, List.of(Works.NEW_CONNECTIONS, Works.KEEP_ALIVE,
+			5, 2_000, 2_000, 5_000, 4, new TreeMap<>(Map.of(4, 12)), List.of(Works.NEW_CONNECTIONS, Works.KEEP_ALIVE,
 					Works.NEW_CONNECTIONS_HALF, Works.KEEP_ALIVE_HALF, Works.COUNTS_NEW, Works.COUNTS_KEPT));
 
 	/**
 	 * Everything, in 40 minutes.
 	 */
 	public static final Scale FULL = new Scale("full", List
-		.of(new Fleet(Arrays.stream(Server.values()).filter(Server::isMain).toList(), 5, 10, false), new Fleet(
+		.of(new Fleet(Arrays.stream(Server.values()).filter(Server::isMain).toList(), 5, 8, false), new Fleet(
 				Arrays.stream(Server.values()).filter((server) -> server.isReference() || !server.isMain()).toList(), 5,
 				3, false)),
-			6, 3000, 10_000, 20_000, 2, List.of(4, 256), 20, List.of());
+			5, 2_000, 10_000, 20_000, 2, new TreeMap<>(Map.of(4, 30, 256, 12)), List.of());
 
 	/**
 	 * That everything runs: what it measures says nothing.
 	 */
 	public static final Scale TRIAL = new Scale("trial", List
 		.of(new Fleet(List.of(Server.STOCK, Server.STARTER, Server.STARTER_IO_URING, Server.NGINX), 1, 1, true)), 0,
-			100, 200, 200, 1, List.of(4), 1, List.of());
+			100, 200, 200, 1, new TreeMap<>(Map.of(4, 1)), List.of());
 
 	/**
 	 * All scales.

@@ -23,11 +23,6 @@ final class Shares extends TurnWork {
 	}
 
 	@Override
-	public int turns(int most) {
-		return 1;
-	}
-
-	@Override
 	public Map<Metric, Quotient> measure(RunningServer server) throws Exception {
 		Map<String, Integer> many = count(server, MANY);
 		return Map.of(Metric.IMBALANCE_FEW, Quotient.each(imbalance(count(server, FEW))), Metric.IMBALANCE_MANY,

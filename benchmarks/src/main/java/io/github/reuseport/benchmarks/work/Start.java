@@ -16,14 +16,25 @@ public final class Start extends Work {
 
 	private final int loops;
 
-	Start(int loops) {
+	private final int times;
+
+	Start(int loops, int times) {
 		super("start-" + loops, "Start with %d event loops".formatted(loops), Metric.START);
 		this.loops = loops;
+		this.times = times;
 	}
 
 	@Override
 	public boolean isPossible(Server server) {
 		return isFor(server);
+	}
+
+	/**
+	 * How often each server is started.
+	 * @return the number
+	 */
+	public int times() {
+		return this.times;
 	}
 
 	/**

@@ -42,11 +42,6 @@ final class StuckLoop extends TurnWork {
 	}
 
 	@Override
-	public int turns(int most) {
-		return 1;
-	}
-
-	@Override
 	public Map<Metric, Quotient> measure(RunningServer server) throws Exception {
 		DoubleSummaryStatistics shares = new DoubleSummaryStatistics();
 		for (int i = 0; i < this.loops; i++) {

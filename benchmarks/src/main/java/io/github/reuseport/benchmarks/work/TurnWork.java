@@ -36,7 +36,7 @@ public abstract class TurnWork extends Work {
 	 * @return the number of turns, not more than those
 	 */
 	public int turns(int most) {
-		return Math.min(2, most);
+		return 1;
 	}
 
 	/**

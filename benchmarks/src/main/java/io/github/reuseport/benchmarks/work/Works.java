@@ -73,7 +73,10 @@ public final class Works {
 						Protocol.HTTPS, new Ab(CLIENTS), Metric.CPU),
 				new Requests("http2", "HTTP/2 without TLS, 16 connections with 10 requests in flight each",
 						Protocol.H2C, new H2load(16, 10), Metric.RATE));
-		return Stream.concat(works, scale.loops().stream().map(Start::new)).toList();
+		return Stream
+			.concat(works,
+					scale.starts().entrySet().stream().map((start) -> new Start(start.getKey(), start.getValue())))
+			.toList();
 	}
 
 	/**
