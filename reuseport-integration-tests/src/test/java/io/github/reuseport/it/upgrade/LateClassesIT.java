@@ -1,6 +1,9 @@
 package io.github.reuseport.it.upgrade;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +42,12 @@ class LateClassesIT {
 	 */
 	private static final int ANSWERS = 300;
 
+	/**
+	 * Of a client of HTTP/2, and its empty settings.
+	 */
+	private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"
+		.getBytes(StandardCharsets.US_ASCII);
+
 	@RegisterExtension
 	final SampleProcesses processes = new SampleProcesses();
 
@@ -64,6 +73,7 @@ class LateClassesIT {
 			await("clients of every kind are answered").atMost(LIMIT)
 				.until(() -> recorders.stream().allMatch((recorder) -> recorder.result().answered() > ANSWERS));
 			before = fromJar(log).size();
+			provokeFailure(first);
 			first.terminate();
 			first.exitCode();
 		}
@@ -73,6 +83,21 @@ class LateClassesIT {
 		List<String> loaded = fromJar(log);
 		assertThat(before).isPositive();
 		assertThat(loaded.subList(before, loaded.size())).isEmpty();
+	}
+
+	/**
+	 * Let the process write of a failure, as it may have to while it stops: Netty does so
+	 * when the client of HTTP/2 resets its connection.
+	 */
+	private void provokeFailure(SampleProcess process) {
+		await("the process has written of a failure").atMost(LIMIT).until(() -> {
+			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), process.port())) {
+				socket.setSoLinger(true, 0);
+				socket.getOutputStream().write(PREFACE);
+				assertThat(socket.getInputStream().read()).isNotNegative();
+			}
+			return process.output().contains("exceptionCaught() event was fired");
+		});
 	}
 
 	private SampleProcess start(int port, SampleTransport transport, String... arguments) throws IOException {
