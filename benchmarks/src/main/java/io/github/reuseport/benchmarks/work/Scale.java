@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 import io.github.reuseport.benchmarks.server.Server;
 
@@ -26,34 +27,45 @@ import io.github.reuseport.benchmarks.server.Server;
 public record Scale(String id, List<Fleet> fleets, int warmUps, int countedRequests, int idleConnections,
 		int burstClients, int stuckLoops, SortedMap<Integer, Integer> starts, List<String> works) {
 
+	private static final Fleet MAIN = new Fleet(servers(Server::isMain), 5, 8, false);
+
+	private static final Fleet OTHERS = new Fleet(servers((server) -> server.isReference() || !server.isMain()), 5, 2,
+			false);
+
+	private static final Fleet FEW = new Fleet(
+			List.of(Server.STOCK, Server.STOCK_AGAIN, Server.STARTER, Server.STARTER_IO_URING), 4, 6, false);
+
+	private static final Fleet ONCE = new Fleet(
+			List.of(Server.STOCK, Server.STARTER, Server.STARTER_IO_URING, Server.NGINX), 1, 1, true);
+
+	private static final List<String> MAIN_WORKS = List.of(Works.NEW_CONNECTIONS, Works.KEEP_ALIVE,
+			Works.NEW_CONNECTIONS_HALF, Works.KEEP_ALIVE_HALF, Works.COUNTS_NEW, Works.COUNTS_KEPT);
+
 	/**
 	 * What matters most, in 10 minutes at most.
 	 */
-	public static final Scale QUICK = new Scale("quick",
-			List.of(new Fleet(List.of(Server.STOCK, Server.STOCK_AGAIN, Server.STARTER, Server.STARTER_IO_URING), 4, 6,
-					false)),
-			5, 2_000, 2_000, 5_000, 4, new TreeMap<>(Map.of(4, 12)), List.of(Works.NEW_CONNECTIONS, Works.KEEP_ALIVE,
-					Works.NEW_CONNECTIONS_HALF, Works.KEEP_ALIVE_HALF, Works.COUNTS_NEW, Works.COUNTS_KEPT));
+	public static final Scale QUICK = new Scale("quick", List.of(FEW), 5, 2_000, 2_000, 5_000, 4,
+			new TreeMap<>(Map.of(4, 12)), MAIN_WORKS);
 
 	/**
 	 * Everything, in 40 minutes.
 	 */
-	public static final Scale FULL = new Scale("full", List
-		.of(new Fleet(Arrays.stream(Server.values()).filter(Server::isMain).toList(), 5, 8, false), new Fleet(
-				Arrays.stream(Server.values()).filter((server) -> server.isReference() || !server.isMain()).toList(), 5,
-				3, false)),
-			5, 2_000, 10_000, 20_000, 2, new TreeMap<>(Map.of(4, 30, 256, 12)), List.of());
+	public static final Scale FULL = new Scale("full", List.of(MAIN, OTHERS), 5, 2_000, 10_000, 20_000, 2,
+			new TreeMap<>(Map.of(4, 30, 256, 12)), List.of());
 
 	/**
 	 * That everything runs: what it measures says nothing.
 	 */
-	public static final Scale TRIAL = new Scale("trial", List
-		.of(new Fleet(List.of(Server.STOCK, Server.STARTER, Server.STARTER_IO_URING, Server.NGINX), 1, 1, true)), 0,
-			100, 200, 200, 1, new TreeMap<>(Map.of(4, 1)), List.of());
+	public static final Scale TRIAL = new Scale("trial", List.of(ONCE), 0, 100, 200, 200, 1,
+			new TreeMap<>(Map.of(4, 1)), List.of());
 
 	/**
 	 * All scales.
 	 */
 	public static final List<Scale> ALL = List.of(QUICK, FULL, TRIAL);
+
+	private static List<Server> servers(Predicate<Server> which) {
+		return Arrays.stream(Server.values()).filter(which).toList();
+	}
 
 }
