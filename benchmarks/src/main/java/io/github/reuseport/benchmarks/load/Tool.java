@@ -29,7 +29,7 @@ public enum Tool {
 	/**
 	 * Counts system calls.
 	 */
-	STRACE,
+	PERF,
 
 	/**
 	 * One of the servers.

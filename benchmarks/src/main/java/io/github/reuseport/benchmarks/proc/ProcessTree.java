@@ -29,16 +29,24 @@ public record ProcessTree(long pid) {
 	}
 
 	/**
-	 * CPU time so far, of all threads and of those that have ended.
-	 * @return the time in microseconds
-	 * @throws IOException if it cannot be read
+	 * Whether the first process has a ring of {@code io_uring(7)}.
+	 * @return whether it has
+	 * @throws IOException if that cannot be read
 	 */
-	long cpuMicros() throws IOException {
-		long micros = 0;
-		for (long process : pids()) {
-			micros += CpuTime.of(directory(process)).micros();
+	public boolean usesIoUring() throws IOException {
+		try (Stream<Path> descriptors = Files.list(directory(this.pid).resolve("fd"))) {
+			return descriptors.anyMatch(ProcessTree::isRing);
 		}
-		return micros;
+	}
+
+	private static boolean isRing(Path descriptor) {
+		try {
+			return Files.readSymbolicLink(descriptor).toString().equals("anon_inode:[io_uring]");
+		}
+		catch (IOException ex) {
+			// It has been closed meanwhile
+			return false;
+		}
 	}
 
 	/**

@@ -16,8 +16,6 @@ public final class Snapshot {
 
 	private final MachineTime machine = MachineTime.now();
 
-	private final long serverMicros;
-
 	private final long generatorMicros = GENERATOR.cpuMicrosWithEndedChildren();
 
 	private final Map<Long, Task> tasks;
@@ -29,7 +27,6 @@ public final class Snapshot {
 	 */
 	public Snapshot(ProcessTree server) throws IOException {
 		this.server = server;
-		this.serverMicros = server.cpuMicros();
 		this.tasks = server.tasks();
 	}
 
@@ -40,16 +37,20 @@ public final class Snapshot {
 	 */
 	public Usage untilNow() throws IOException {
 		Snapshot now = new Snapshot(this.server);
+		long micros = 0;
 		long compilerMicros = 0;
 		long switches = 0;
+		long wakeUps = 0;
 		for (Map.Entry<Long, Task> entry : now.tasks.entrySet()) {
-			Task task = entry.getValue();
-			Task before = this.tasks.getOrDefault(entry.getKey(), Task.NONE);
-			compilerMicros += task.compiles() ? task.micros() - before.micros() : 0;
-			switches += task.compiles() ? 0 : task.switches() - before.switches();
+			Task task = entry.getValue().since(this.tasks.getOrDefault(entry.getKey(), Task.NONE));
+			micros += task.micros();
+			compilerMicros += task.compiles() ? task.micros() : 0;
+			switches += task.compiles() ? 0 : task.switches();
+			wakeUps += task.compiles() ? 0 : task.wakeUps();
 		}
-		return new Usage((now.nanos - this.nanos) / 1e9, now.serverMicros - this.serverMicros, compilerMicros,
-				now.generatorMicros - this.generatorMicros, switches, now.machine.idleShareSince(this.machine));
+		return new Usage((now.nanos - this.nanos) / 1e9, micros, compilerMicros,
+				now.generatorMicros - this.generatorMicros, switches, wakeUps,
+				now.machine.idleShareSince(this.machine));
 	}
 
 }

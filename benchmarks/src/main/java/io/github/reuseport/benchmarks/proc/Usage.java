@@ -9,10 +9,11 @@ package io.github.reuseport.benchmarks.proc;
  * @param generatorMicros CPU time of the load generator, in microseconds: of this process
  * and of its children that ended meanwhile
  * @param contextSwitches context switches of the server, without those of its compiler
+ * @param wakeUps those of them for which a thread had slept
  * @param idle share of the machine's time that was idle, from 0 to 1
  */
 public record Usage(double seconds, long serverMicros, long compilerMicros, long generatorMicros, long contextSwitches,
-		double idle) {
+		long wakeUps, double idle) {
 
 	/**
 	 * Share of the machine's time that neither the server nor its load generator used.

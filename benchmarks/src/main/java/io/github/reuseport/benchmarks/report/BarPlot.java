@@ -40,7 +40,7 @@ final class BarPlot {
 	}
 
 	/**
-	 * Plot medians, with the spread of the rounds.
+	 * Plot medians, with the spread of the launches.
 	 * @param results what was measured
 	 * @param work id of the work
 	 * @param metric the metric

@@ -49,8 +49,8 @@ final class JsonReport {
 		summary.put("server", server.id());
 		for (Metric metric : results.metrics(work)) {
 			summary.put(metric.id(), finite(results.statistic(work, server, metric)));
-			if (metric.kind() == Metric.Kind.COMPARED) {
-				summary.put(metric.id() + "-ratio", finite(results.ratio(work, server, metric)));
+			if (metric.kind().isCompared()) {
+				summary.put(metric.id() + "-compared", finite(results.comparison(work, server, metric)));
 			}
 		}
 		return summary;
@@ -67,7 +67,8 @@ final class JsonReport {
 				values.put(metric.id(), value);
 			}
 		});
-		return Map.of("work", sample.work(), "server", sample.server().id(), "round", sample.round(), "values", values);
+		return Map.of("work", sample.work(), "server", sample.server().id(), "launch", sample.launch(), "values",
+				values);
 	}
 
 }

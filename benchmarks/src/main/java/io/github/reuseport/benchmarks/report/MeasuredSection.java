@@ -1,7 +1,9 @@
 package io.github.reuseport.benchmarks.report;
 
+import io.github.reuseport.benchmarks.work.Works;
+
 /**
- * The part of {@value #DOCUMENT} that a run writes anew: two tables and a plot.
+ * The part of {@value #DOCUMENT} that a run writes anew: tables and a plot.
  */
 final class MeasuredSection {
 
@@ -37,11 +39,25 @@ final class MeasuredSection {
 				./mvnw -q -Pbenchmarks -pl benchmarks -am -DskipTests verify -Dcompare="%s"
 				```
 
+				**Counted**, for one request after the other on a connection of its own:
+
+				%s
+				The same on one connection that is kept:
+
+				%s
+				**At half of the rate** that stock can answer, the same rate for all:
+
+				%s
+				**As fast as can be**, with 32 clients:
+
 				%s
 				![What a connection costs each of the servers](price.svg)
 
+				**All else:**
+
 				%s
-				""".formatted(machine, arguments, tables.servers(), tables.starter());
+				""".formatted(machine, arguments, tables.counts(Works.COUNTS_NEW), tables.counts(Works.COUNTS_KEPT),
+				tables.half(), tables.servers(), tables.starter());
 		return document.substring(0, begin + BEGIN.length()) + content + document.substring(end);
 	}
 

@@ -40,17 +40,55 @@ final class Numbers {
 	}
 
 	/**
-	 * A median and its spread.
+	 * A ratio and its interval.
 	 * @param ratio the statistic of a ratio
 	 * @return the text
 	 */
 	static String ratio(Statistic ratio) {
-		if (!ratio.isPresent()) {
+		return withInterval(ratio, "%.2f", "–");
+	}
+
+	/**
+	 * A difference and its interval.
+	 * @param difference the statistic of a difference
+	 * @return the text
+	 */
+	static String difference(Statistic difference) {
+		return withInterval(difference, "%+.0f", " to ");
+	}
+
+	/**
+	 * A count, and its interval if that can be seen.
+	 * @param count the statistic of a count
+	 * @return the text
+	 */
+	static String count(Statistic count) {
+		String format = (count.median() < 1000) ? "%.2f" : "%.0f";
+		boolean spread = !formatted(format, count.least()).equals(formatted(format, count.most()));
+		return (!count.isPresent() || spread) ? withInterval(count, format, "–") : formatted(format, count.median());
+	}
+
+	/**
+	 * What can be claimed stands out.
+	 * @param text the text
+	 * @param claimed whether it can be claimed
+	 * @return the text in Markdown
+	 */
+	static String claim(String text, boolean claimed) {
+		return claimed ? "**" + text + "**" : text;
+	}
+
+	private static String withInterval(Statistic statistic, String format, String to) {
+		if (!statistic.isPresent()) {
 			return ABSENT;
 		}
-		String median = String.format(Locale.ROOT, "%.2f", ratio.median());
-		return (ratio.rounds() == 1) ? median
-				: String.format(Locale.ROOT, "%s (%.2f–%.2f)", median, ratio.least(), ratio.most());
+		String median = formatted(format, statistic.median());
+		return (statistic.rounds() == 1) ? median : "%s (%s%s%s)".formatted(median,
+				formatted(format, statistic.least()), to, formatted(format, statistic.most()));
+	}
+
+	private static String formatted(String format, double number) {
+		return String.format(Locale.ROOT, format, number);
 	}
 
 }

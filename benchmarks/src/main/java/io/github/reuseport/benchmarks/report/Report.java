@@ -17,10 +17,12 @@ import io.github.reuseport.benchmarks.work.Works;
 public final class Report {
 
 	private static final String METHOD = """
-			Medians of the rounds; ratios to Boot WebFlux in the same round, with the smallest and the largest one. \
-			"Boot WebFlux, once more" is the same server in a second process: how far its ratios are from 1 is noise. \
-			"machine idle" and "used by others" are shares of the machine's time; others are neither the server nor its \
-			load generator. † the load generator was the limit, not the server.
+			Medians of the launches; beside stock (Boot WebFlux) in the same launch: the ratio, or the difference in ms, \
+			with the smallest and the largest one (of starts: the interval of the median, 95 %). \
+			"Boot WebFlux, once more" is the same server in a second process, so its interval is noise. **Bold**: the \
+			interval does not touch that one; what is not bold is no difference. "machine idle" and "used by others" are \
+			shares of the machine's time; others are neither the server nor its load generator. † the load generator was \
+			the limit, not the server.
 			""";
 
 	private static final Set<Metric> PLOTTED = Set.of(Metric.CPU, Metric.RATE, Metric.P99, Metric.SECONDS, Metric.START,
@@ -59,17 +61,25 @@ public final class Report {
 		StringBuilder text = new StringBuilder("# Benchmarks, %s\n\n%s. Took %d min %d s.\n\n".formatted(this.scale,
 				this.machine, this.duration.toMinutes(), this.duration.toSecondsPart()));
 		text.append(METHOD);
-		if (!this.results.servers(Works.NEW_CONNECTIONS).isEmpty()) {
-			text.append("\n## Summary\n\n").append(this.tables.servers());
-		}
+		append(text, Works.COUNTS_NEW, "A request on a new connection, counted", this.tables.counts(Works.COUNTS_NEW));
+		append(text, Works.COUNTS_KEPT, "A request on a kept connection, counted",
+				this.tables.counts(Works.COUNTS_KEPT));
+		append(text, Works.NEW_CONNECTIONS_HALF, "Half of the rate", this.tables.half());
+		append(text, Works.NEW_CONNECTIONS, "As fast as can be", this.tables.servers());
 		for (Work work : this.results.works()) {
-			text.append("\n## %s\n\n".formatted(work.title())).append(this.tables.work(work.id()));
+			append(text, work.id(), work.title(), this.tables.work(work.id()));
 		}
 		if (!this.results.skipped().isEmpty()) {
 			text.append("\n## Left out\n\n");
 			this.results.skipped().forEach((what) -> text.append("* ").append(what).append('\n'));
 		}
 		return text.toString();
+	}
+
+	private void append(StringBuilder text, String work, String title, String table) {
+		if (!this.results.servers(work).isEmpty()) {
+			text.append("\n## %s\n\n".formatted(title)).append(table);
+		}
 	}
 
 	/**
@@ -102,7 +112,8 @@ public final class Report {
 	}
 
 	/**
-	 * Write the tables and the plot of {@code docs/benchmarks.md} anew.
+	 * Write the tables and the plot of {@code docs/benchmarks.md} and the rows of
+	 * {@code README.md} anew.
 	 * @param project directory of the project
 	 * @param arguments the arguments of the run
 	 * @throws IOException if that fails
@@ -111,6 +122,8 @@ public final class Report {
 		Path document = project.resolve(MeasuredSection.DOCUMENT);
 		Files.writeString(document,
 				MeasuredSection.replace(Files.readString(document), this.tables, this.machine, arguments));
+		Path readme = project.resolve(ReadmeRows.DOCUMENT);
+		Files.writeString(readme, new ReadmeRows(this.results, this.tables).replace(Files.readString(readme)));
 		BarPlot.write(this.results, Works.NEW_CONNECTIONS, Metric.PRICE, PRICE_TITLE,
 				project.resolve("docs/price.svg"));
 	}

@@ -102,18 +102,36 @@ public final class Results {
 	}
 
 	/**
-	 * Median and spread of the ratio to stock in the same round.
+	 * What a metric is beside that of stock in the same launch: the ratio, or the
+	 * difference where that says more.
 	 * @param work id of the work
 	 * @param server the server
 	 * @param metric the metric
 	 * @return the statistic
 	 */
-	Statistic ratio(String work, Server server, Metric metric) {
+	Statistic comparison(String work, Server server, Metric metric) {
+		boolean difference = metric.kind() == Metric.Kind.DIFFERENCE;
 		Map<Integer, Double> stock = values(work, Server.STOCK, metric);
-		return Statistic.of(values(work, server, metric).entrySet()
+		List<Double> pairs = values(work, server, metric).entrySet()
 			.stream()
-			.map((value) -> value.getValue() / stock.getOrDefault(value.getKey(), Double.NaN))
-			.toList());
+			.filter((value) -> stock.containsKey(value.getKey()))
+			.map((value) -> difference ? value.getValue() - stock.get(value.getKey())
+					: value.getValue() / stock.get(value.getKey()))
+			.toList();
+		return difference ? Statistic.ofMedian(pairs) : Statistic.of(pairs);
+	}
+
+	/**
+	 * Whether a difference from stock can be claimed: whether its interval and that of
+	 * stock beside itself do not touch.
+	 * @param work id of the work
+	 * @param server the server
+	 * @param metric the metric
+	 * @return whether it can
+	 */
+	boolean isClaimed(String work, Server server, Metric metric) {
+		return !server.isReference()
+				&& comparison(work, server, metric).isApartFrom(comparison(work, Server.STOCK_AGAIN, metric));
 	}
 
 	/**
@@ -121,12 +139,16 @@ public final class Results {
 	 * costs on a new connection minus what it costs on one that is kept.
 	 */
 	public void addPrice() {
-		for (Server server : servers(Works.NEW_CONNECTIONS)) {
-			Map<Integer, Double> kept = values(Works.KEEP_ALIVE, server, Metric.CPU);
-			values(Works.NEW_CONNECTIONS, server, Metric.CPU).forEach((round, cpu) -> {
-				if (kept.containsKey(round)) {
-					Map<Metric, Double> price = Map.of(Metric.PRICE, cpu - kept.get(round));
-					add(new Sample(Works.NEW_CONNECTIONS, server, round, price));
+		addPrice(Works.NEW_CONNECTIONS, Works.KEEP_ALIVE);
+		addPrice(Works.NEW_CONNECTIONS_HALF, Works.KEEP_ALIVE_HALF);
+	}
+
+	private void addPrice(String opening, String keeping) {
+		for (Server server : servers(opening)) {
+			Map<Integer, Double> kept = values(keeping, server, Metric.CPU);
+			values(opening, server, Metric.CPU).forEach((launch, cpu) -> {
+				if (kept.containsKey(launch)) {
+					add(new Sample(opening, server, launch, Map.of(Metric.PRICE, cpu - kept.get(launch))));
 				}
 			});
 		}
@@ -136,7 +158,7 @@ public final class Results {
 		Map<Integer, Double> values = new TreeMap<>();
 		this.samples.stream()
 			.filter((sample) -> sample.isOf(work, server) && sample.values().containsKey(metric))
-			.forEach((sample) -> values.put(sample.round(), sample.values().get(metric)));
+			.forEach((sample) -> values.put(sample.launch(), sample.values().get(metric)));
 		return values;
 	}
 

@@ -20,20 +20,55 @@ final class Tables {
 	}
 
 	/**
-	 * What matters most, of all servers.
+	 * What does not depend on the machine, of the servers that are compared most closely.
+	 * @param work id of the counts
+	 * @return the table
+	 */
+	String counts(String work) {
+		List<Metric> counts = this.results.metrics(work)
+			.stream()
+			.filter((metric) -> metric.kind() == Metric.Kind.COUNT)
+			.toList();
+		Table<Metric> table = new Table<Metric>().column("per request", Metric::title);
+		for (Server server : this.results.servers(work)) {
+			table.column(server.title(), (count) -> Numbers.count(this.results.statistic(work, server, count)));
+		}
+		return table.of(counts);
+	}
+
+	/**
+	 * What matters most, of all servers, when no CPU time is left over.
 	 * @return the table
 	 */
 	String servers() {
 		String opening = Works.NEW_CONNECTIONS;
 		String keeping = Works.KEEP_ALIVE;
 		return new Table<Server>().column("server", Server::title)
-			.column("new connection: CPU", (server) -> ratio(opening, server, Metric.CPU))
-			.column("switches", (server) -> ratio(opening, server, Metric.SWITCHES))
+			.column("new connection: CPU", (server) -> comparison(opening, server, Metric.CPU))
+			.column("switches", (server) -> comparison(opening, server, Metric.SWITCHES))
 			.column("connections/s", (server) -> rate(opening, server))
-			.column("keep-alive: CPU", (server) -> ratio(keeping, server, Metric.CPU))
+			.column("keep-alive: CPU", (server) -> comparison(keeping, server, Metric.CPU))
 			.column("requests/s", (server) -> rate(keeping, server))
 			.column(Metric.PRICE.title(), (server) -> median(opening, server, Metric.PRICE))
-			.column("price", (server) -> ratio(opening, server, Metric.PRICE))
+			.column("price", (server) -> comparison(opening, server, Metric.PRICE))
+			.of(this.results.servers(opening));
+	}
+
+	/**
+	 * The same at half of the rate.
+	 * @return the table
+	 */
+	String half() {
+		String opening = Works.NEW_CONNECTIONS_HALF;
+		String keeping = Works.KEEP_ALIVE_HALF;
+		return new Table<Server>().column("server", Server::title)
+			.column("new connection: CPU", (server) -> comparison(opening, server, Metric.CPU))
+			.column("switches", (server) -> comparison(opening, server, Metric.SWITCHES))
+			.column("machine idle", (server) -> median(opening, server, Metric.IDLE))
+			.column("keep-alive: CPU", (server) -> comparison(keeping, server, Metric.CPU))
+			.column("switches", (server) -> comparison(keeping, server, Metric.SWITCHES))
+			.column("machine idle", (server) -> median(keeping, server, Metric.IDLE))
+			.column("price", (server) -> comparison(opening, server, Metric.PRICE))
 			.of(this.results.servers(opening));
 	}
 
@@ -51,8 +86,8 @@ final class Tables {
 		return new Table<Row>().column(Server.STOCK.title(), Row::title)
 			.column("stock", (row) -> median(row.work().id(), Server.STOCK, row.metric()))
 			.column("with the starter", (row) -> median(row.work().id(), Server.STARTER, row.metric()))
-			.column("ratio", (row) -> ratio(row.work().id(), Server.STARTER, row.metric()))
-			.column("ratio of stock to itself", (row) -> ratio(row.work().id(), Server.STOCK_AGAIN, row.metric()))
+			.column("beside stock", (row) -> comparison(row.work().id(), Server.STARTER, row.metric()))
+			.column("stock beside itself", (row) -> comparison(row.work().id(), Server.STOCK_AGAIN, row.metric()))
 			.of(rows);
 	}
 
@@ -65,24 +100,36 @@ final class Tables {
 		Table<Server> table = new Table<Server>().column("server", Server::title);
 		for (Metric metric : this.results.metrics(work)) {
 			table.column(metric.title(), (server) -> median(work, server, metric));
-			if (metric.kind() == Metric.Kind.COMPARED) {
-				table.column("ratio", (server) -> ratio(work, server, metric));
+			if (metric.kind().isCompared()) {
+				table.column("beside stock", (server) -> comparison(work, server, metric));
 			}
 		}
 		return table.of(this.results.servers(work));
 	}
 
 	private String median(String work, Server server, Metric metric) {
-		return Numbers.text(this.results.statistic(work, server, metric).median(), metric.kind());
+		Statistic statistic = this.results.statistic(work, server, metric);
+		return (metric.kind() == Metric.Kind.COUNT) ? Numbers.count(statistic)
+				: Numbers.text(statistic.median(), metric.kind());
 	}
 
-	private String ratio(String work, Server server, Metric metric) {
-		return Numbers.ratio(this.results.ratio(work, server, metric));
+	/**
+	 * A metric beside that of stock.
+	 * @param work id of the work
+	 * @param server the server
+	 * @param metric the metric
+	 * @return the ratio or the difference, in bold if it can be claimed
+	 */
+	String comparison(String work, Server server, Metric metric) {
+		Statistic comparison = this.results.comparison(work, server, metric);
+		String text = (metric.kind() == Metric.Kind.DIFFERENCE) ? Numbers.difference(comparison)
+				: Numbers.ratio(comparison);
+		return Numbers.claim(text, this.results.isClaimed(work, server, metric));
 	}
 
 	private String rate(String work, Server server) {
-		boolean limited = this.results.statistic(work, server, Metric.LIMITED).median() > 0;
-		return ratio(work, server, Metric.RATE) + (limited ? " †" : "");
+		boolean limited = this.results.statistic(work, server, Metric.LIMITED).median() >= 0.5;
+		return comparison(work, server, Metric.RATE) + (limited ? " †" : "");
 	}
 
 	/**

@@ -30,17 +30,28 @@ public record Launch(Server server, Protocol protocol, List<String> jvmOptions) 
 	}
 
 	List<String> javaCommand() throws IOException {
-		Path target = Path.of(System.getProperty("benchmarks.servers"), this.server.module(), "target");
-		String classPath = target.resolve("classes") + ":" + Files.readString(target.resolve("class-path")).trim();
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(JVM_OPTIONS);
 		command.addAll(this.jvmOptions);
 		command.addAll(this.server.isBoot() ? List.of() : properties());
-		command.addAll(List.of("-classpath", classPath, this.server.mainClass()));
+		command.addAll(List.of("-classpath", classPath(), this.server.mainClass()));
 		command.addAll(this.server.isBoot() ? bootArguments() : List.of());
 		command.addAll(this.server.arguments());
 		return command;
+	}
+
+	private String classPath() throws IOException {
+		String classPath = target(this.server.module()).resolve("classes") + ":" + libraries(this.server.module());
+		return this.server.isOnIoUring() ? classPath + ":" + libraries("io_uring") : classPath;
+	}
+
+	private static String libraries(String module) throws IOException {
+		return Files.readString(target(module).resolve("class-path")).trim();
+	}
+
+	private static Path target(String module) {
+		return Path.of(System.getProperty("benchmarks.servers"), module, "target");
 	}
 
 	private List<String> properties() {

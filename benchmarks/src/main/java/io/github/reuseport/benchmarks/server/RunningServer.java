@@ -16,7 +16,7 @@ import io.github.reuseport.benchmarks.proc.ProcessTree;
  */
 public final class RunningServer implements AutoCloseable {
 
-	private static final long START_LIMIT = TimeUnit.SECONDS.toNanos(60);
+	private static final long START_LIMIT = TimeUnit.SECONDS.toNanos(120);
 
 	private static final long END_LIMIT_SECONDS = 15;
 
@@ -48,7 +48,7 @@ public final class RunningServer implements AutoCloseable {
 	/**
 	 * Wait until the server accepts connections.
 	 * @return this
-	 * @throws IOException if what it writes cannot be read
+	 * @throws IOException if it does not, or not on the transport that it should be on
 	 */
 	public RunningServer awaitStarted() throws IOException {
 		while (!accepts()) {
@@ -57,6 +57,9 @@ public final class RunningServer implements AutoCloseable {
 						"%s did not start:%n%s".formatted(this.launch.server().title(), this.command.output()));
 			}
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+		}
+		if (this.launch.server().isOnIoUring() && !this.command.processes().usesIoUring()) {
+			throw new IOException("io_uring cannot be used here");
 		}
 		this.accepted = true;
 		return this;

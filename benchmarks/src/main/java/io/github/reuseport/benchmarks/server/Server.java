@@ -37,6 +37,17 @@ public enum Server {
 			"webflux-reuseport", "--server.reuseport.defer-accept=1s"),
 
 	/**
+	 * Stock on another transport.
+	 */
+	STOCK_IO_URING("webflux-io_uring", "Boot WebFlux on io_uring", Server.BOOT, "webflux"),
+
+	/**
+	 * The starter on another transport.
+	 */
+	STARTER_IO_URING("webflux-reuseport-io_uring", "Boot WebFlux with the starter on io_uring", Server.BOOT,
+			"webflux-reuseport"),
+
+	/**
 	 * Threads of a pool.
 	 */
 	TOMCAT("webmvc-tomcat", "Boot WebMVC on Tomcat", Server.BOOT, "webmvc-tomcat", Server.MANY_CONNECTIONS),
@@ -142,6 +153,27 @@ public enum Server {
 			return "the JDK that runs is older than " + VIRTUAL_THREADS;
 		}
 		return (this == NGINX && !Tool.NGINX.isInstalled()) ? "not installed" : "";
+	}
+
+	/**
+	 * Whether it is one of those that are compared most closely: stock and the starter,
+	 * on either transport.
+	 * @return whether it is
+	 */
+	public boolean isMain() {
+		return this == STOCK || this == STOCK_AGAIN || this == STARTER || isOnIoUring();
+	}
+
+	/**
+	 * Whether it is what others are compared with.
+	 * @return whether it is
+	 */
+	public boolean isReference() {
+		return this == STOCK || this == STOCK_AGAIN;
+	}
+
+	boolean isOnIoUring() {
+		return this == STOCK_IO_URING || this == STARTER_IO_URING;
 	}
 
 	boolean isBoot() {

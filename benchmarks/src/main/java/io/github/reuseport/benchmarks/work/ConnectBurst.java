@@ -12,26 +12,28 @@ import io.github.reuseport.benchmarks.server.RunningServer;
 /**
  * Many clients that connect all at once.
  */
-final class ConnectBurst extends Work {
+final class ConnectBurst extends TurnWork {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
-	ConnectBurst(Scale scale) {
-		super(scale, "burst", "%d clients that connect at once".formatted(scale.burstClients()), Metric.SECONDS,
-				Metric.P99);
+	private final int clients;
+
+	ConnectBurst(int clients) {
+		super("burst", "%d clients that connect at once".formatted(clients), Metric.SECONDS, Metric.P99);
+		this.clients = clients;
 	}
 
 	@Override
-	public Map<Metric, Double> measure(RunningServer server) throws Exception {
+	public Map<Metric, Quotient> measure(RunningServer server) throws Exception {
 		long dropsBefore = ListenDrops.now();
 		Snapshot before = new Snapshot(server.processes());
-		LoadResult load = new Burst(server.port(), LIMIT).run(scale().burstClients());
-		Map<Metric, Double> values = Values.circumstances(before.untilNow());
-		values.put(Metric.SECONDS, load.seconds());
-		values.put(Metric.MEDIAN, load.medianMillis());
-		values.put(Metric.P99, load.p99Millis());
-		values.put(Metric.UNANSWERED, (double) load.errors());
-		values.put(Metric.DROPPED, (double) (ListenDrops.now() - dropsBefore));
+		LoadResult load = new Burst(server.port(), LIMIT).run(this.clients);
+		Map<Metric, Quotient> values = Values.circumstances(before.untilNow());
+		values.put(Metric.SECONDS, Quotient.each(load.seconds()));
+		values.put(Metric.MEDIAN, Quotient.each(load.medianMillis()));
+		values.put(Metric.P99, Quotient.each(load.p99Millis()));
+		values.put(Metric.UNANSWERED, Quotient.each(load.errors()));
+		values.put(Metric.DROPPED, Quotient.each((ListenDrops.now() - dropsBefore)));
 		return values;
 	}
 

@@ -3,7 +3,7 @@ package io.github.reuseport.benchmarks.work;
 import java.util.Map;
 
 import io.github.reuseport.benchmarks.load.IdleConnections;
-import io.github.reuseport.benchmarks.load.Load;
+import io.github.reuseport.benchmarks.load.Wrk;
 import io.github.reuseport.benchmarks.server.Protocol;
 import io.github.reuseport.benchmarks.server.RunningServer;
 
@@ -12,17 +12,19 @@ import io.github.reuseport.benchmarks.server.RunningServer;
  */
 final class IdleAndNew extends Requests {
 
-	IdleAndNew(Scale scale, Load load) {
-		super(scale, "idle-and-new",
-				"New connection per request beside %d idle ones".formatted(scale.idleConnections()), Protocol.HTTP,
-				load, Metric.CPU);
+	private final int connections;
+
+	IdleAndNew(int connections) {
+		super("idle-and-new", "New connection per request beside %d idle ones".formatted(connections), Protocol.HTTP,
+				new Wrk(Works.CLIENTS, true), Metric.CPU);
+		this.connections = connections;
 	}
 
 	@Override
-	public Map<Metric, Double> measure(RunningServer server) throws Exception {
-		try (IdleConnections idle = new IdleConnections(server.port(), scale().idleConnections())) {
-			Map<Metric, Double> values = super.measure(server);
-			values.put(Metric.KEPT, (double) idle.open());
+	public Map<Metric, Quotient> measure(RunningServer server) throws Exception {
+		try (IdleConnections idle = new IdleConnections(server.port(), this.connections)) {
+			Map<Metric, Quotient> values = super.measure(server);
+			values.put(Metric.KEPT, Quotient.each(idle.open()));
 			return values;
 		}
 	}

@@ -1,6 +1,10 @@
 package io.github.reuseport.benchmarks.work;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What is measured.
@@ -77,12 +81,117 @@ public enum Metric {
 	/**
 	 * Time from the start of the process to the first answer, in milliseconds.
 	 */
-	START("ms to the first answer", Kind.COMPARED),
+	START("ms to the first answer", Kind.DIFFERENCE),
 
 	/**
-	 * System calls for each answered request, of those that use file descriptors.
+	 * System calls for each answered request, of those that are counted by name.
 	 */
-	SYSTEM_CALLS("system calls per connection", Kind.COMPARED),
+	SYSTEM_CALLS("system calls", Kind.COUNT),
+
+	/**
+	 * Calls of {@code accept4}.
+	 */
+	CALL_ACCEPT4("accept4", Kind.COUNT),
+
+	/**
+	 * Calls of {@code epoll_ctl}.
+	 */
+	CALL_EPOLL_CTL("epoll_ctl", Kind.COUNT),
+
+	/**
+	 * Calls of {@code epoll_wait}.
+	 */
+	CALL_EPOLL_WAIT("epoll_wait", Kind.COUNT),
+
+	/**
+	 * Calls of {@code epoll_pwait}.
+	 */
+	CALL_EPOLL_PWAIT("epoll_pwait", Kind.COUNT),
+
+	/**
+	 * Calls of {@code epoll_pwait2}.
+	 */
+	CALL_EPOLL_PWAIT2("epoll_pwait2", Kind.COUNT),
+
+	/**
+	 * Calls of {@code io_uring_enter}.
+	 */
+	CALL_IO_URING_ENTER("io_uring_enter", Kind.COUNT),
+
+	/**
+	 * Calls of {@code getsockname}.
+	 */
+	CALL_GETSOCKNAME("getsockname", Kind.COUNT),
+
+	/**
+	 * Calls of {@code getpeername}.
+	 */
+	CALL_GETPEERNAME("getpeername", Kind.COUNT),
+
+	/**
+	 * Calls of {@code getsockopt}.
+	 */
+	CALL_GETSOCKOPT("getsockopt", Kind.COUNT),
+
+	/**
+	 * Calls of {@code setsockopt}.
+	 */
+	CALL_SETSOCKOPT("setsockopt", Kind.COUNT),
+
+	/**
+	 * Calls of {@code read}.
+	 */
+	CALL_READ("read", Kind.COUNT),
+
+	/**
+	 * Calls of {@code readv}.
+	 */
+	CALL_READV("readv", Kind.COUNT),
+
+	/**
+	 * Calls of {@code recvfrom}.
+	 */
+	CALL_RECVFROM("recvfrom", Kind.COUNT),
+
+	/**
+	 * Calls of {@code write}.
+	 */
+	CALL_WRITE("write", Kind.COUNT),
+
+	/**
+	 * Calls of {@code writev}.
+	 */
+	CALL_WRITEV("writev", Kind.COUNT),
+
+	/**
+	 * Calls of {@code sendto}.
+	 */
+	CALL_SENDTO("sendto", Kind.COUNT),
+
+	/**
+	 * Calls of {@code sendmsg}.
+	 */
+	CALL_SENDMSG("sendmsg", Kind.COUNT),
+
+	/**
+	 * Calls of {@code shutdown}.
+	 */
+	CALL_SHUTDOWN("shutdown", Kind.COUNT),
+
+	/**
+	 * Calls of {@code close}.
+	 */
+	CALL_CLOSE("close", Kind.COUNT),
+
+	/**
+	 * How often a thread had slept and was woken, for each request.
+	 */
+	WAKE_UPS("wake-ups", Kind.COUNT),
+
+	/**
+	 * Bytes that threads of the JVM have allocated for each request.
+	 */
+	ALLOCATED("allocated bytes", Kind.COUNT),
 
 	/**
 	 * Most of 64 connections that one thread serves, divided by the mean.
@@ -158,6 +267,19 @@ public enum Metric {
 	}
 
 	/**
+	 * The system calls that are counted.
+	 * @return their metrics by the names of the calls
+	 */
+	static Map<String, Metric> callsByName() {
+		// Not every processor has this one
+		boolean hasEpollWait = System.getProperty("os.arch").equals("amd64");
+		return Arrays.stream(values())
+			.filter((metric) -> metric.name().startsWith("CALL_"))
+			.filter((metric) -> hasEpollWait || metric != CALL_EPOLL_WAIT)
+			.collect(Collectors.toMap(Metric::title, Function.identity()));
+	}
+
+	/**
 	 * Kinds of numbers.
 	 */
 	public enum Kind {
@@ -166,6 +288,16 @@ public enum Metric {
 		 * Its ratio to that of another server says something.
 		 */
 		COMPARED,
+
+		/**
+		 * Its difference to that of another server says something.
+		 */
+		DIFFERENCE,
+
+		/**
+		 * It hardly depends on how fast the machine is.
+		 */
+		COUNT,
 
 		/**
 		 * A share, from 0 to 1.
@@ -180,7 +312,15 @@ public enum Metric {
 		/**
 		 * Any other.
 		 */
-		PLAIN
+		PLAIN;
+
+		/**
+		 * Whether it is compared with that of stock.
+		 * @return whether it is
+		 */
+		public boolean isCompared() {
+			return this == COMPARED || this == DIFFERENCE;
+		}
 
 	}
 

@@ -11,12 +11,11 @@ import io.github.reuseport.benchmarks.load.Tool;
 import io.github.reuseport.benchmarks.load.Wrk;
 import io.github.reuseport.benchmarks.proc.Snapshot;
 import io.github.reuseport.benchmarks.server.RunningServer;
-import io.github.reuseport.benchmarks.server.Server;
 
 /**
  * New connections while others keep the server busy.
  */
-final class Mixed extends Work {
+final class Mixed extends TurnWork {
 
 	private static final int NEW_CLIENTS = 4;
 
@@ -24,8 +23,8 @@ final class Mixed extends Work {
 
 	private static final Load KEEP_ALIVE = new Wrk(Works.CLIENTS, false);
 
-	Mixed(Scale scale) {
-		super(scale, "mixed",
+	Mixed() {
+		super("mixed",
 				"New connections of %d clients while %d others keep theirs busy".formatted(NEW_CLIENTS, Works.CLIENTS),
 				Metric.P99, Metric.KEEP_ALIVE_RATE);
 	}
@@ -36,24 +35,19 @@ final class Mixed extends Work {
 	}
 
 	@Override
-	public boolean isFor(Server server) {
-		return true;
-	}
-
-	@Override
-	public Map<Metric, Double> measure(RunningServer server) throws Exception {
+	public Map<Metric, Quotient> measure(RunningServer server) throws Exception {
 		Snapshot before = new Snapshot(server.processes());
 		// The one that goes on for longer is the load of the other
-		FutureTask<LoadResult> beside = new FutureTask<>(() -> KEEP_ALIVE.run(server.uri(), Scale.SECONDS + 1));
+		FutureTask<LoadResult> beside = new FutureTask<>(() -> KEEP_ALIVE.run(server.uri(), Works.SECONDS + 1));
 		new Thread(beside, "keep-alive").start();
-		LoadResult opened = NEW_CONNECTIONS.run(server.uri(), Scale.SECONDS);
+		LoadResult opened = NEW_CONNECTIONS.run(server.uri(), Works.SECONDS);
 		LoadResult kept = beside.get();
-		Map<Metric, Double> values = Values.circumstances(before.untilNow());
-		values.put(Metric.RATE, opened.rate());
-		values.put(Metric.MEDIAN, opened.medianMillis());
-		values.put(Metric.P99, opened.p99Millis());
-		values.put(Metric.KEEP_ALIVE_RATE, kept.rate());
-		values.put(Metric.ERRORS, (double) (kept.errors() + opened.errors()));
+		Map<Metric, Quotient> values = Values.circumstances(before.untilNow());
+		values.put(Metric.RATE, new Quotient(opened.requests(), opened.seconds()));
+		values.put(Metric.MEDIAN, Quotient.each(opened.medianMillis()));
+		values.put(Metric.P99, Quotient.each(opened.p99Millis()));
+		values.put(Metric.KEEP_ALIVE_RATE, new Quotient(kept.requests(), kept.seconds()));
+		values.put(Metric.ERRORS, Quotient.each((kept.errors() + opened.errors())));
 		return values;
 	}
 

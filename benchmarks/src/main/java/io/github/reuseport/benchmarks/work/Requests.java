@@ -1,6 +1,7 @@
 package io.github.reuseport.benchmarks.work;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.github.reuseport.benchmarks.load.Load;
@@ -11,14 +12,12 @@ import io.github.reuseport.benchmarks.server.Protocol;
 import io.github.reuseport.benchmarks.server.RunningServer;
 
 /**
- * Requests of one load generator.
+ * Requests of clients that send the next one when the last was answered, so that no CPU
+ * time is left over.
  */
-class Requests extends Work {
+class Requests extends TurnWork {
 
-	private static final int WARM_UP_SECONDS = 2;
-
-	// Share of the CPU time that the JVM compiles once it has compiled what it needs
-	private static final double COMPILED = 0.05;
+	private static final int TURNS = 3;
 
 	private final Protocol protocol;
 
@@ -26,15 +25,14 @@ class Requests extends Work {
 
 	/**
 	 * Requests that are sent for a second.
-	 * @param scale how much is measured
 	 * @param id the word used in options and results
 	 * @param title the name used in tables
 	 * @param protocol what the servers have to speak
 	 * @param load what sends them
 	 * @param highlights what of it the documents show
 	 */
-	Requests(Scale scale, String id, String title, Protocol protocol, Load load, Metric... highlights) {
-		super(scale, id, title, highlights);
+	Requests(String id, String title, Protocol protocol, Load load, Metric... highlights) {
+		super(id, title, highlights);
 		this.protocol = protocol;
 		this.load = load;
 	}
@@ -50,19 +48,19 @@ class Requests extends Work {
 	}
 
 	@Override
-	public void warmUp(RunningServer server) throws Exception {
-		boolean compiled = false;
-		for (int run = 0; run < scale().warmUps() && !compiled; run++) {
-			Snapshot before = new Snapshot(server.processes());
-			this.load.run(server.uri(), WARM_UP_SECONDS);
-			compiled = before.untilNow().compiling() < COMPILED;
-		}
+	public int turns(int most) {
+		return Math.min(TURNS, most);
 	}
 
 	@Override
-	public Map<Metric, Double> measure(RunningServer server) throws Exception {
+	public Optional<Load> warmUp() {
+		return Optional.of(this.load);
+	}
+
+	@Override
+	public Map<Metric, Quotient> measure(RunningServer server) throws Exception {
 		Snapshot before = new Snapshot(server.processes());
-		LoadResult result = this.load.run(server.uri(), Scale.SECONDS);
+		LoadResult result = this.load.run(server.uri(), Works.SECONDS);
 		return Values.of(result, before.untilNow());
 	}
 

@@ -11,22 +11,22 @@ import io.github.reuseport.load.OneShotClient;
 /**
  * How evenly connections are spread over the threads that serve them.
  */
-final class Shares extends Work {
+final class Shares extends TurnWork {
 
 	private static final int FEW = 64;
 
 	private static final int MANY = 2000;
 
-	Shares(Scale scale) {
-		super(scale, "shares", "Connections of one client after the other, by the thread that serves them",
+	Shares() {
+		super("shares", "Connections of one client after the other, by the thread that serves them",
 				Metric.IMBALANCE_FEW, Metric.IMBALANCE_MANY);
 	}
 
 	@Override
-	public Map<Metric, Double> measure(RunningServer server) throws Exception {
+	public Map<Metric, Quotient> measure(RunningServer server) throws Exception {
 		Map<String, Integer> many = count(server, MANY);
-		return Map.of(Metric.IMBALANCE_FEW, imbalance(count(server, FEW)), Metric.IMBALANCE_MANY, imbalance(many),
-				Metric.SERVING, (double) many.size());
+		return Map.of(Metric.IMBALANCE_FEW, Quotient.each(imbalance(count(server, FEW))), Metric.IMBALANCE_MANY,
+				Quotient.each(imbalance(many)), Metric.SERVING, Quotient.each(many.size()));
 	}
 
 	private static Map<String, Integer> count(RunningServer server, int connections) throws IOException {

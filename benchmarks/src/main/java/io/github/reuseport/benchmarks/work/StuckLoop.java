@@ -14,7 +14,7 @@ import io.github.reuseport.load.OpenLoop;
 /**
  * New connections while a handler blocks its thread.
  */
-final class StuckLoop extends Work {
+final class StuckLoop extends TurnWork {
 
 	private static final int BLOCK_MILLIS = 1500;
 
@@ -28,28 +28,27 @@ final class StuckLoop extends Work {
 	// The last is given up before the loop is free again
 	private static final Duration LIMIT = Duration.ofMillis(500);
 
-	StuckLoop(Scale scale) {
-		super(scale, "stuck-loop", "New connections while one handler blocks its thread, answered within %d ms"
+	private final int loops;
+
+	StuckLoop(int loops) {
+		super("stuck-loop", "New connections while one handler blocks its thread, answered within %d ms"
 			.formatted(LIMIT.toMillis()), Metric.ANSWERED, Metric.ANSWERED_LEAST);
+		this.loops = loops;
 	}
 
 	@Override
-	public boolean isFor(Server server) {
-		return super.isFor(server) && server.hasHandlers();
+	public boolean isPossible(Server server) {
+		return server.hasHandlers();
 	}
 
 	@Override
-	public int rounds() {
-		return Math.min(2, super.rounds());
-	}
-
-	@Override
-	public Map<Metric, Double> measure(RunningServer server) throws Exception {
+	public Map<Metric, Quotient> measure(RunningServer server) throws Exception {
 		DoubleSummaryStatistics shares = new DoubleSummaryStatistics();
-		for (int i = 0; i < scale().stuckLoops(); i++) {
+		for (int i = 0; i < this.loops; i++) {
 			shares.accept(answeredWhileStuck(server));
 		}
-		return Map.of(Metric.ANSWERED, shares.getAverage(), Metric.ANSWERED_LEAST, shares.getMin());
+		return Map.of(Metric.ANSWERED, Quotient.each(shares.getAverage()), Metric.ANSWERED_LEAST,
+				Quotient.each(shares.getMin()));
 	}
 
 	private static double answeredWhileStuck(RunningServer server) throws Exception {

@@ -20,15 +20,13 @@ final class Values {
 	 * @param usage what was used meanwhile
 	 * @return the values
 	 */
-	static Map<Metric, Double> of(LoadResult load, Usage usage) {
-		Map<Metric, Double> values = circumstances(usage);
-		if (load.requests() > 0) {
-			values.put(Metric.CPU, (double) usage.workMicros() / load.requests());
-			values.put(Metric.SWITCHES, (double) usage.contextSwitches() / load.requests());
-		}
-		values.put(Metric.RATE, load.rate());
-		values.put(Metric.ERRORS, (double) load.errors());
-		values.put(Metric.LIMITED, usage.isLimitedByGenerator() ? 1.0 : 0.0);
+	static Map<Metric, Quotient> of(LoadResult load, Usage usage) {
+		Map<Metric, Quotient> values = circumstances(usage);
+		values.put(Metric.CPU, new Quotient(usage.workMicros(), load.requests()));
+		values.put(Metric.SWITCHES, new Quotient(usage.contextSwitches(), load.requests()));
+		values.put(Metric.RATE, new Quotient(load.requests(), load.seconds()));
+		values.put(Metric.ERRORS, Quotient.each(load.errors()));
+		values.put(Metric.LIMITED, Quotient.each(usage.isLimitedByGenerator() ? 1 : 0));
 		return values;
 	}
 
@@ -37,11 +35,11 @@ final class Values {
 	 * @param usage what was used
 	 * @return the values
 	 */
-	static Map<Metric, Double> circumstances(Usage usage) {
-		Map<Metric, Double> values = new EnumMap<>(Metric.class);
-		values.put(Metric.IDLE, usage.idle());
-		values.put(Metric.OTHERS, usage.others());
-		values.put(Metric.COMPILING, usage.compiling());
+	static Map<Metric, Quotient> circumstances(Usage usage) {
+		Map<Metric, Quotient> values = new EnumMap<>(Metric.class);
+		values.put(Metric.IDLE, new Quotient(usage.idle() * usage.seconds(), usage.seconds()));
+		values.put(Metric.OTHERS, new Quotient(usage.others() * usage.seconds(), usage.seconds()));
+		values.put(Metric.COMPILING, new Quotient(usage.compilerMicros(), usage.serverMicros()));
 		return values;
 	}
 

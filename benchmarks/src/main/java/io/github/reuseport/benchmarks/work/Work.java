@@ -1,20 +1,15 @@
 package io.github.reuseport.benchmarks.work;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.github.reuseport.benchmarks.load.Tool;
-import io.github.reuseport.benchmarks.server.Protocol;
-import io.github.reuseport.benchmarks.server.RunningServer;
 import io.github.reuseport.benchmarks.server.Server;
 
 /**
- * What servers are given to do, one after the other, round by round.
+ * What servers are given to do, in turns.
  */
 public abstract class Work {
-
-	private final Scale scale;
 
 	private final String id;
 
@@ -24,13 +19,11 @@ public abstract class Work {
 
 	/**
 	 * Something to do.
-	 * @param scale how much is measured
 	 * @param id the word used in options and results
 	 * @param title the name used in tables
 	 * @param highlights what of it the documents show
 	 */
-	protected Work(Scale scale, String id, String title, Metric... highlights) {
-		this.scale = scale;
+	protected Work(String id, String title, Metric... highlights) {
 		this.id = id;
 		this.title = title;
 		this.highlights = List.of(highlights);
@@ -60,18 +53,6 @@ public abstract class Work {
 		return this.highlights;
 	}
 
-	final Scale scale() {
-		return this.scale;
-	}
-
-	/**
-	 * What the servers have to speak.
-	 * @return the protocol
-	 */
-	public Protocol protocol() {
-		return Protocol.HTTP;
-	}
-
 	/**
 	 * What has to be installed.
 	 * @return the tools
@@ -81,36 +62,21 @@ public abstract class Work {
 	}
 
 	/**
-	 * Whether a server takes part.
+	 * Whether a server can do it.
 	 * @param server the server
-	 * @return whether it does
+	 * @return whether it can
+	 */
+	public boolean isPossible(Server server) {
+		return true;
+	}
+
+	/**
+	 * Whether a server is given it unless servers are chosen.
+	 * @param server the server
+	 * @return whether it is
 	 */
 	public boolean isFor(Server server) {
-		return !server.isVariant();
+		return server.isReference() || server == Server.STARTER;
 	}
-
-	/**
-	 * How often it is measured.
-	 * @return the number of rounds
-	 */
-	public int rounds() {
-		return this.scale.fewRounds();
-	}
-
-	/**
-	 * Let a server do it for the first time, so that its code is compiled.
-	 * @param server the server
-	 * @throws Exception if that fails
-	 */
-	public void warmUp(RunningServer server) throws Exception {
-	}
-
-	/**
-	 * Let a server do it once.
-	 * @param server the server
-	 * @return what was measured
-	 * @throws Exception if that fails
-	 */
-	public abstract Map<Metric, Double> measure(RunningServer server) throws Exception;
 
 }

@@ -5,14 +5,22 @@ import java.util.stream.Stream;
 
 import io.github.reuseport.benchmarks.load.Ab;
 import io.github.reuseport.benchmarks.load.H2load;
-import io.github.reuseport.benchmarks.load.Load;
-import io.github.reuseport.benchmarks.load.Wrk;
 import io.github.reuseport.benchmarks.server.Protocol;
 
 /**
  * All works.
  */
 public final class Works {
+
+	/**
+	 * Id of the counts of a request on a new connection.
+	 */
+	public static final String COUNTS_NEW = "counts-new";
+
+	/**
+	 * Id of the counts of a request on a connection that is kept.
+	 */
+	public static final String COUNTS_KEPT = "counts-kept";
 
 	/**
 	 * Id of the work with a new connection per request.
@@ -23,6 +31,22 @@ public final class Works {
 	 * Id of the work with connections that are kept.
 	 */
 	public static final String KEEP_ALIVE = "keep-alive";
+
+	/**
+	 * Id of the work with a new connection per request that leaves the CPU idle for a
+	 * part.
+	 */
+	public static final String NEW_CONNECTIONS_HALF = "new-connections-half";
+
+	/**
+	 * Id of the work with connections that are kept that leaves the CPU idle for a part.
+	 */
+	public static final String KEEP_ALIVE_HALF = "keep-alive-half";
+
+	/**
+	 * How long each load lasts in a turn.
+	 */
+	static final int SECONDS = 1;
 
 	static final int CLIENTS = 32;
 
@@ -35,20 +59,34 @@ public final class Works {
 	 * @return the works
 	 */
 	public static List<Work> of(Scale scale) {
-		Load opening = new Wrk(CLIENTS, true);
 		Stream<Work> works = Stream.of(
-				new MainRequests(scale, NEW_CONNECTIONS, "New connection per request, %d clients".formatted(CLIENTS),
-						Protocol.HTTP, opening),
-				new MainRequests(scale, KEEP_ALIVE, "Connections that are kept, %d clients".formatted(CLIENTS),
-						Protocol.HTTP, new Wrk(CLIENTS, false)),
-				new Mixed(scale), new IdleAndNew(scale, opening), new ConnectBurst(scale), new StuckLoop(scale),
-				new Shares(scale), new SystemCalls(scale, opening),
-				new Requests(scale, "new-tls-connections",
-						"New TLS connection per request, %d clients".formatted(CLIENTS), Protocol.HTTPS,
-						new Ab(CLIENTS), Metric.CPU),
-				new MainRequests(scale, "http2", "HTTP/2 without TLS, 16 connections with 10 requests in flight each",
+				new FullLoad(NEW_CONNECTIONS, "New connection per request, %d clients".formatted(CLIENTS), true),
+				new FullLoad(KEEP_ALIVE, "Connections that are kept, %d clients".formatted(CLIENTS), false),
+				new HalfLoad(NEW_CONNECTIONS_HALF, "New connection per request, half of the rate", true),
+				new HalfLoad(KEEP_ALIVE_HALF, "Connections that are kept, half of the rate", false), new Mixed(),
+				new IdleAndNew(scale.idleConnections()), new ConnectBurst(scale.burstClients()),
+				new StuckLoop(scale.stuckLoops()), new Shares(),
+				new ExactCounts(COUNTS_NEW, "Counts of a request on a new connection", true, scale.countedRequests()),
+				new ExactCounts(COUNTS_KEPT, "Counts of a request on a kept connection", false,
+						scale.countedRequests()),
+				new Requests("new-tls-connections", "New TLS connection per request, %d clients".formatted(CLIENTS),
+						Protocol.HTTPS, new Ab(CLIENTS), Metric.CPU),
+				new Requests("http2", "HTTP/2 without TLS, 16 connections with 10 requests in flight each",
 						Protocol.H2C, new H2load(16, 10), Metric.RATE));
-		return Stream.concat(works, scale.loops().stream().map((loops) -> new Start(scale, loops))).toList();
+		return Stream
+			.concat(works,
+					scale.starts().entrySet().stream().map((start) -> new Start(start.getKey(), start.getValue())))
+			.toList();
+	}
+
+	/**
+	 * Turns of what matters most. New connections are what the starter is for.
+	 * @param newConnections whether each request opens a connection
+	 * @param most the turns of a launch
+	 * @return how many of them it has
+	 */
+	static int turns(boolean newConnections, int most) {
+		return newConnections ? most : (most + 1) / 2;
 	}
 
 }

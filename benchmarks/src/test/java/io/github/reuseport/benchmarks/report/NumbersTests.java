@@ -38,6 +38,25 @@ class NumbersTests {
 	}
 
 	@Test
+	void differencesHaveASign() {
+		assertThat(Numbers.difference(new Statistic(11.6, -2.4, 20, 20))).isEqualTo("+12 (-2 to +20)");
+	}
+
+	@Test
+	void countsShowTheirSpreadIfItCanBeSeen() {
+		assertThat(Numbers.count(new Statistic(3, 3, 3.001, 5))).isEqualTo("3.00");
+		assertThat(Numbers.count(new Statistic(2.81, 2.8, 2.85, 5))).isEqualTo("2.81 (2.80–2.85)");
+		assertThat(Numbers.count(new Statistic(15123.4, 15000, 15200, 5))).isEqualTo("15123 (15000–15200)");
+		assertThat(Numbers.count(Statistic.of(List.of()))).isEqualTo("–");
+	}
+
+	@Test
+	void claimsAreBold() {
+		assertThat(Numbers.claim("0.90", true)).isEqualTo("**0.90**");
+		assertThat(Numbers.claim("0.90", false)).isEqualTo("0.90");
+	}
+
+	@Test
 	void tableIsAligned() {
 		Table<String> table = new Table<String>().column("server", (row) -> row).column("x", (row) -> "100");
 		assertThat(table.of(List.of("a"))).isEqualTo("""

@@ -29,11 +29,13 @@ class ResultsTests {
 	@BeforeEach
 	void addSamples() {
 		double[] stock = { 40, 50, 80 };
+		double[] again = { 41, 49, 80 };
 		double[] starter = { 30, 45, 40 };
-		for (int round = 0; round < 3; round++) {
-			add(Works.NEW_CONNECTIONS, Server.STOCK, round, Metric.CPU, stock[round]);
-			add(Works.NEW_CONNECTIONS, Server.STARTER, round, Metric.CPU, starter[round]);
-			add(Works.KEEP_ALIVE, Server.STOCK, round, Metric.CPU, 20);
+		for (int launch = 0; launch < 3; launch++) {
+			add(Works.NEW_CONNECTIONS, Server.STOCK, launch, Metric.CPU, stock[launch]);
+			add(Works.NEW_CONNECTIONS, Server.STOCK_AGAIN, launch, Metric.CPU, again[launch]);
+			add(Works.NEW_CONNECTIONS, Server.STARTER, launch, Metric.CPU, starter[launch]);
+			add(Works.KEEP_ALIVE, Server.STOCK, launch, Metric.CPU, 20);
 		}
 		add(Works.KEEP_ALIVE, Server.STARTER, 1, Metric.CPU, 20);
 		add(Works.KEEP_ALIVE, Server.STOCK, 0, Metric.RATE, 1000);
@@ -42,28 +44,52 @@ class ResultsTests {
 		this.results.addPrice();
 	}
 
-	private void add(String work, Server server, int round, Metric metric, double value) {
-		this.results.add(new Sample(work, server, round, Map.of(metric, value)));
+	private void add(String work, Server server, int launch, Metric metric, double value) {
+		this.results.add(new Sample(work, server, launch, Map.of(metric, value)));
 	}
 
 	@Test
-	void ratiosAreThoseOfTheSameRound() {
-		Statistic ratio = this.results.ratio(Works.NEW_CONNECTIONS, Server.STARTER, Metric.CPU);
+	void ratiosAreThoseOfTheSameLaunch() {
+		Statistic ratio = this.results.comparison(Works.NEW_CONNECTIONS, Server.STARTER, Metric.CPU);
 		assertThat(ratio).isEqualTo(new Statistic(0.75, 0.5, 0.9, 3));
 		assertThat(this.results.statistic(Works.NEW_CONNECTIONS, Server.STARTER, Metric.CPU).median()).isEqualTo(40);
 	}
 
 	@Test
-	void priceNeedsBothInTheSameRound() {
+	void startsAreComparedByTheirDifference() {
+		double[] starter = { 2010, 2030, 2020 };
+		for (int launch = 0; launch < 3; launch++) {
+			add("start-4", Server.STOCK, launch, Metric.START, 2000);
+			add("start-4", Server.STARTER, launch, Metric.START, starter[launch]);
+		}
+		assertThat(this.results.comparison("start-4", Server.STARTER, Metric.START))
+			.isEqualTo(new Statistic(20, 10, 30, 3));
+	}
+
+	@Test
+	void differenceIsClaimedWhereItIsMoreThanThatOfStockAndItself() {
+		assertThat(this.results.isClaimed(Works.NEW_CONNECTIONS, Server.STARTER, Metric.CPU)).isTrue();
+		add(Works.NEW_CONNECTIONS, Server.STOCK, 3, Metric.CPU, 50);
+		add(Works.NEW_CONNECTIONS, Server.STOCK_AGAIN, 3, Metric.CPU, 45);
+		assertThat(this.results.isClaimed(Works.NEW_CONNECTIONS, Server.STARTER, Metric.CPU)).isFalse();
+	}
+
+	@Test
+	void nothingIsClaimedWithoutStockBesideItself() {
+		assertThat(this.results.isClaimed(Works.NEW_CONNECTIONS, Server.STARTER, Metric.PRICE)).isFalse();
+	}
+
+	@Test
+	void priceNeedsBothInTheSameLaunch() {
 		assertThat(this.results.statistic(Works.NEW_CONNECTIONS, Server.STOCK, Metric.PRICE))
 			.isEqualTo(new Statistic(30, 20, 60, 3));
-		assertThat(this.results.ratio(Works.NEW_CONNECTIONS, Server.STARTER, Metric.PRICE))
+		assertThat(this.results.comparison(Works.NEW_CONNECTIONS, Server.STARTER, Metric.PRICE))
 			.isEqualTo(new Statistic(25.0 / 30, 25.0 / 30, 25.0 / 30, 1));
 	}
 
 	@Test
 	void whatWasNotMeasuredHasNoRatio() {
-		assertThat(this.results.ratio(Works.KEEP_ALIVE, Server.STARTER, Metric.RATE).isPresent()).isFalse();
+		assertThat(this.results.comparison(Works.KEEP_ALIVE, Server.STARTER, Metric.RATE).isPresent()).isFalse();
 	}
 
 	@Test
@@ -71,9 +97,10 @@ class ResultsTests {
 		this.results.skip("something: as a test");
 		new Report("trial", this.results, Duration.ofSeconds(61)).write(directory);
 		assertThat(directory.resolve("results.md")).content()
-			.contains("1 min 1 s", "| Boot WebFlux with the starter ", "0.75 (0.50–0.90)", "* something: as a test");
+			.contains("1 min 1 s", "| Boot WebFlux with the starter ", "**0.75 (0.50–0.90)**",
+					"* something: as a test");
 		JsonNode json = JsonMapper.shared().readTree(Files.readString(directory.resolve("results.json")));
-		assertThat(json.get("samples").size()).isEqualTo(11 + 2 + 4);
+		assertThat(json.get("samples").size()).isEqualTo(14 + 2 + 4);
 		assertThat(json.get("machine").get("cores").asInt()).isPositive();
 		assertThat(directory.resolve("new-connections-price.svg")).content().contains("<svg", "with the starter");
 	}
@@ -83,6 +110,12 @@ class ResultsTests {
 		Files.createDirectory(project.resolve("docs"));
 		Path document = project.resolve("docs/benchmarks.md");
 		Files.writeString(document, "before\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nafter\n");
+		Path readme = project.resolve("README.md");
+		Files.writeString(readme, """
+				| [CPU of a request on a new connection](docs/benchmarks.md), old | 0.10 | 1 |
+				| [20,000 clients that connect at once](docs/benchmarks.md), p99 | 26.3 ms | 87.7 ms |
+				| something else | 1 | 2 |
+				""");
 		new Report("full", this.results, Duration.ofSeconds(61)).writeDocs(project, "full --docs");
 		assertThat(document).content()
 			.startsWith("before\n")
@@ -91,6 +124,10 @@ class ResultsTests {
 					"<!-- measured: begin -->", "<!-- measured: end -->")
 			.doesNotContain("old");
 		assertThat(project.resolve("docs/price.svg")).exists();
+		assertThat(readme).content()
+			.contains("**0.75 (0.50–0.90)**", "1.00 (0.98–1.03)", "| 26.3 ms | 87.7 ms |\n",
+					"| something else | 1 | 2 |\n")
+			.doesNotContain("0.10");
 	}
 
 	@Test
