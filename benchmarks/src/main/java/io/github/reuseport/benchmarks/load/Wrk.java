@@ -31,7 +31,12 @@ public record Wrk(int clients, boolean newConnections) implements Load {
 		return parse(Command.run(command, seconds + SPARE_SECONDS));
 	}
 
-	static LoadResult parse(String output) {
+	/**
+	 * Read what {@code wrk --latency} writes.
+	 * @param output what it has written
+	 * @return what was done
+	 */
+	public static LoadResult parse(String output) {
 		Text text = new Text(output);
 		double seconds = text.millis("requests in ([0-9.]+)(us|ms|s|m)") / 1000;
 		long errors = text.sum("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)")

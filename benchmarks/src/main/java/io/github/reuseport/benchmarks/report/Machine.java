@@ -13,9 +13,13 @@ import java.util.stream.Stream;
  * @param kernel version of Linux
  * @param java version of the JDK that runs the servers
  */
-record Machine(String processor, int cores, String kernel, String java) {
+public record Machine(String processor, int cores, String kernel, String java) {
 
-	static Machine here() {
+	/**
+	 * The machine that runs this.
+	 * @return the machine
+	 */
+	public static Machine here() {
 		return new Machine(processorName(), Runtime.getRuntime().availableProcessors(),
 				System.getProperty("os.version"), Runtime.version().toString());
 	}

@@ -11,16 +11,27 @@ import java.util.stream.Stream;
  *
  * @param <T> what there is a row of
  */
-final class Table<T> {
+public final class Table<T> {
 
 	private final List<Column<T>> columns = new ArrayList<>();
 
-	Table<T> column(String title, Function<T, String> cell) {
+	/**
+	 * Add a column.
+	 * @param title its title
+	 * @param cell what it shows of a row
+	 * @return this
+	 */
+	public Table<T> column(String title, Function<T, String> cell) {
 		this.columns.add(new Column<>(title, cell));
 		return this;
 	}
 
-	String of(Collection<T> rows) {
+	/**
+	 * The table of some rows.
+	 * @param rows the rows
+	 * @return the text
+	 */
+	public String of(Collection<T> rows) {
 		StringBuilder text = new StringBuilder();
 		List<List<String>> columns = this.columns.stream().map((column) -> column.cells(rows)).toList();
 		for (int row = 0; row < rows.size() + 2; row++) {

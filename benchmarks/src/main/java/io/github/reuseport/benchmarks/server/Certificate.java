@@ -14,10 +14,12 @@ import io.netty.pkitesting.X509Bundle;
  * @param certificate file of the certificate in PEM
  * @param key file of the private key in PEM
  */
-record Certificate(Path certificate, Path key) {
+public record Certificate(Path certificate, Path key) {
 
-	// Made when the first server with TLS starts
-	static final Certificate SHARED = create();
+	/**
+	 * Made when the first server with TLS starts.
+	 */
+	public static final Certificate SHARED = create();
 
 	private static Certificate create() {
 		try {
