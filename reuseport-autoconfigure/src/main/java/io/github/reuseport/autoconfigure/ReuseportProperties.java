@@ -344,7 +344,8 @@ public class ReuseportProperties {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + ".drain.alone", this.alone,
 						"Must be at most 1h. A load balancer needs seconds to notice.");
 			}
-			return new DrainSettings(this.enabled, this.grace, this.keepAlive, this.alone, toStreamSettings(), limit);
+			return new DrainSettings(this.enabled, this.grace, this.keepAlive, this.alone, toStreamSettings(),
+					(limit != null && limit.isNegative()) ? Duration.ZERO : limit);
 		}
 
 		private StreamSettings toStreamSettings() {
