@@ -117,6 +117,21 @@ class DocumentsTests {
 		});
 	}
 
+	@Test
+	void everyLineOfTheThreatModelIsBackedByATest() throws IOException {
+		Set<String> tests = testClasses();
+		List<String> lines = Files.readAllLines(PROJECT.resolve("SECURITY.md"))
+			.stream()
+			.filter((line) -> line.startsWith("| ") && !line.endsWith(" test |"))
+			.filter((line) -> !line.endsWith("| none: the kernel keeps them apart |"))
+			.toList();
+		assertThat(lines).hasSizeGreaterThan(10).allSatisfy((line) -> {
+			List<String> named = TEST_CLASS.matcher(line).results().map((test) -> test.group(1)).toList();
+			assertThat(named).as(line).isNotEmpty();
+			assertThat(tests).as(line).containsAll(named);
+		});
+	}
+
 	private static List<Path> documents() throws IOException {
 		List<Path> documents = new ArrayList<>(pages());
 		documents.add(EXAMPLES.resolve("README.md"));

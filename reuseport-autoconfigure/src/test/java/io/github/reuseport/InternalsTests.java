@@ -54,7 +54,7 @@ class InternalsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "CONTRIBUTING.md", "SECURITY.md" })
 	void everyTestThatIsNamedExists(String document) throws IOException {
-		Set<String> there = Stream.of("reuseport-autoconfigure", "reuseport-integration-tests", "sample-app")
+		Set<String> there = Stream.of("reuseport-autoconfigure", "reuseport-integration-tests", "sample-app", "fuzz")
 			.flatMap((module) -> sources(module + "/src/test/java").stream())
 			.map((source) -> source.getFileName().toString().replace(".java", ""))
 			.collect(Collectors.toSet());

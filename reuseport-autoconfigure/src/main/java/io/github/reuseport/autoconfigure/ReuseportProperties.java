@@ -344,7 +344,9 @@ public class ReuseportProperties {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + ".drain.alone", this.alone,
 						"Must be at most 1h. A load balancer needs seconds to notice.");
 			}
-			return new DrainSettings(this.enabled, this.grace, this.keepAlive, this.alone, toStreamSettings(), limit);
+			// Spring does not wait at all with one below 0
+			return new DrainSettings(this.enabled, this.grace, this.keepAlive, this.alone, toStreamSettings(),
+					(limit != null && limit.isNegative()) ? Duration.ZERO : limit);
 		}
 
 		private StreamSettings toStreamSettings() {

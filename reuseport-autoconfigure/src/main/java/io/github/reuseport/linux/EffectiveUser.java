@@ -2,6 +2,7 @@ package io.github.reuseport.linux;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -10,6 +11,8 @@ import java.util.stream.Stream;
  * Effective user of this process.
  */
 public final class EffectiveUser {
+
+	private static final Path STATUS = Path.of("/proc/self/status");
 
 	private static final int EFFECTIVE = 2;
 
@@ -24,7 +27,12 @@ public final class EffectiveUser {
 	 * @throws IOException if it cannot be read, for example because this is not Linux
 	 */
 	public static int uid() throws IOException {
-		try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+		return read(STATUS);
+	}
+
+	static int read(Path status) throws IOException {
+		// The name of the process may have bytes of any kind
+		try (Stream<String> lines = Files.lines(status, StandardCharsets.ISO_8859_1)) {
 			return lines.filter((line) -> line.startsWith("Uid:"))
 				.map((line) -> Integer.parseUnsignedInt(line.split("\\s+")[EFFECTIVE]))
 				.findFirst()

@@ -25,6 +25,11 @@ public final class IncomingCpu {
 	 */
 	public static final ChannelOption<Integer> OPTION = new IntegerUnixChannelOption("SO_INCOMING_CPU", 1, 49);
 
+	/**
+	 * More processors than any kernel can be built for ({@code CONFIG_NR_CPUS}).
+	 */
+	private static final int MOST = 1 << 16;
+
 	private static final Path ONLINE = Path.of("/sys/devices/system/cpu/online");
 
 	private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*", Pattern.DOTALL);
@@ -47,8 +52,13 @@ public final class IncomingCpu {
 		if (!matcher.matches()) {
 			return false;
 		}
-		int major = Integer.parseInt(matcher.group(1));
-		return major > 6 || major == 6 && Integer.parseInt(matcher.group(2)) >= 2;
+		try {
+			int major = Integer.parseInt(matcher.group(1));
+			return major > 6 || major == 6 && Integer.parseInt(matcher.group(2)) >= 2;
+		}
+		catch (NumberFormatException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -84,10 +94,24 @@ public final class IncomingCpu {
 	 * @throws IllegalArgumentException if it is none
 	 */
 	static List<Integer> parse(String list) {
-		return Pattern.compile(",").splitAsStream(list.strip()).flatMap((range) -> {
-			String[] ends = range.split("-", 2);
-			return IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1])).boxed();
-		}).toList();
+		List<Integer> numbers = Pattern.compile(",")
+			.splitAsStream(list.strip())
+			.flatMap((range) -> numbers(range).boxed())
+			.distinct()
+			.toList();
+		if (numbers.isEmpty()) {
+			throw new IllegalArgumentException("There is no processor in '%s'".formatted(list));
+		}
+		return numbers;
+	}
+
+	private static IntStream numbers(String range) {
+		String[] ends = range.split("-", 2);
+		int last = Integer.parseInt(ends[ends.length - 1]);
+		if (last >= MOST) {
+			throw new IllegalArgumentException("There is no processor " + last);
+		}
+		return IntStream.rangeClosed(Integer.parseInt(ends[0]), last);
 	}
 
 }

@@ -46,7 +46,12 @@ public final class ListenOverflows {
 		if (column < 0 || column >= rows.get(1).length) {
 			throw new IOException("%s has no %s".formatted(this.netstat, NAME));
 		}
-		return Long.parseLong(rows.get(1)[column]);
+		try {
+			return Long.parseLong(rows.get(1)[column]);
+		}
+		catch (NumberFormatException ex) {
+			throw new IOException("%s has no number of %s".formatted(this.netstat, NAME), ex);
+		}
 	}
 
 }

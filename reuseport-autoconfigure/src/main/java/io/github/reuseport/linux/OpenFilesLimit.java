@@ -34,6 +34,7 @@ public final class OpenFilesLimit {
 			.stream()
 			.filter((line) -> line.startsWith(NAME))
 			.map((line) -> line.substring(NAME.length()).trim().split("\\s+")[0])
+			.filter((limit) -> !limit.isEmpty())
 			.findFirst()
 			.orElseThrow(() -> new IOException("Unexpected content of " + limits));
 	}

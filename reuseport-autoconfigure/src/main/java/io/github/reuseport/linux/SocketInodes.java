@@ -64,7 +64,7 @@ public final class SocketInodes {
 					? OptionalLong.of(Long.parseUnsignedLong(target, PREFIX.length(), target.length() - 1, 10))
 					: OptionalLong.empty();
 		}
-		catch (IOException ex) {
+		catch (IOException | IndexOutOfBoundsException | NumberFormatException ex) {
 			return OptionalLong.empty();
 		}
 	}

@@ -58,7 +58,13 @@ public final class SocketStatistics {
 		if (start < prefix.length() || end == start) {
 			throw new IOException(this.net.resolve(file) + " has no line '" + prefix + "'");
 		}
-		return Long.parseLong(lines, start, end, 10);
+		try {
+			return Long.parseLong(lines, start, end, 10);
+		}
+		catch (NumberFormatException ex) {
+			throw new IOException(
+					"%s has a number that is too high behind '%s'".formatted(this.net.resolve(file), prefix), ex);
+		}
 	}
 
 	/**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Connections that nobody has accepted yet, read from {@code /proc/net/tcp} and
@@ -39,7 +38,11 @@ public final class WaitingConnections {
 	 * @throws IOException if the kernel's table cannot be read
 	 */
 	public Set<Integer> remotePorts(int port) throws IOException {
-		return remotes(port, TcpTables.INODE, "0").stream().map(WaitingConnections::port).collect(Collectors.toSet());
+		Set<Integer> ports = new HashSet<>();
+		for (String remote : remotes(port, TcpTables.INODE, "0")) {
+			ports.add(port(remote));
+		}
+		return ports;
 	}
 
 	/**
@@ -64,8 +67,13 @@ public final class WaitingConnections {
 		return remotes;
 	}
 
-	private static int port(String address) {
-		return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
+	private static int port(String address) throws IOException {
+		try {
+			return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
+		}
+		catch (NumberFormatException ex) {
+			throw new IOException("Not an address with a port: " + address, ex);
+		}
 	}
 
 }

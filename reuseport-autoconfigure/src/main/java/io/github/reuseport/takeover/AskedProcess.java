@@ -54,7 +54,7 @@ final class AskedProcess {
 		if (ended) {
 			logger.info("Process {} has ended, {} ms after it was asked to stop", this.process.pid(), millis);
 		}
-		else if (!this.overdue && millis > this.timeout.toMillis()) {
+		else if (!this.overdue && Duration.ofMillis(millis).compareTo(this.timeout) > 0) {
 			this.overdue = true;
 			tellOverdue(millis);
 		}

@@ -1,8 +1,10 @@
 package io.github.reuseport.autoconfigure;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -19,6 +21,13 @@ class ReuseportPropertiesTests {
 	@Test
 	void withoutAnyPropertyTheSettingsAreTheDefaults() {
 		assertThat(new ReuseportProperties().toSettings(null)).isEqualTo(ListenerSettings.DEFAULTS);
+	}
+
+	@Test
+	void aServerThatIsGivenLessThanNoTimeToStopHasNone() {
+		LifecycleProperties lifecycle = new LifecycleProperties();
+		lifecycle.setTimeoutPerShutdownPhase(Duration.ofSeconds(-1));
+		assertThat(new ReuseportProperties().toSettings(lifecycle).drain().limit()).isEqualTo(Duration.ZERO);
 	}
 
 	@Test

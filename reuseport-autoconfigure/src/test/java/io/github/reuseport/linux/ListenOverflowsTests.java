@@ -38,6 +38,9 @@ class ListenOverflowsTests {
 				.withMessageContaining("has no ListenOverflows");
 		}
 		assertThatExceptionOfType(IOException.class)
+			.isThrownBy(overflows("TcpExt: ListenOverflows\nTcpExt: many\n")::count)
+			.withMessageEndingWith("has no number of ListenOverflows");
+		assertThatExceptionOfType(IOException.class)
 			.isThrownBy(new ListenOverflows(this.directory.resolve("absent"))::count);
 	}
 

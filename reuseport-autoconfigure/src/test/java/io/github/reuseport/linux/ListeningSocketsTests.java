@@ -74,8 +74,22 @@ class ListeningSocketsTests {
 
 	@Test
 	void stopsAtTheFirstSocketThatDoesNotListen() throws Exception {
-		tcp(row("0100007F:1F90", "0A", 0, 1), row("0100007F:1F90", "01", 0, 2), "not a row at all\n");
+		tcp(row("0100007F:1F90", "0A", 0, 1), row("0100007F:1F90", "01", 0, 2), row("0100007F:1F90", "0A", 0, 3),
+				"not a row at all\n");
 		assertThat(this.sockets.onPort(8080)).extracting(ListeningSocket::inode).containsExactly(1L);
+	}
+
+	@Test
+	void stopsAtARowThatIsCutOff() throws Exception {
+		tcp("0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000 1000 0\n");
+		assertThat(this.sockets.onPort(8080)).isEmpty();
+	}
+
+	@Test
+	void leavesOutSocketsThatConnectionsToTheAddressDoNotReach() throws Exception {
+		assumeLittleEndian();
+		tcp(row("0100007F:1F90", "0A", 0, 1), row("0200007F:1F90", "0A", 0, 2), row("00000000:1F90", "0A", 0, 3));
+		assertThat(this.sockets.on(new InetSocketAddress("127.0.0.1", 8080))).containsOnlyKeys(1L, 3L);
 	}
 
 	@Test

@@ -30,6 +30,7 @@ class OpenFilesLimitTests {
 		assertThat(read("Max open files            unlimited            unlimited            files\n"))
 			.isEqualTo("unlimited");
 		assertThatIOException().isThrownBy(() -> read("nonsense"));
+		assertThatIOException().isThrownBy(() -> read("Max open files  \n"));
 	}
 
 	private String read(String content) throws IOException {

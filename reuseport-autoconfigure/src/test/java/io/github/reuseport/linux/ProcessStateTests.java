@@ -38,6 +38,19 @@ class ProcessStateTests {
 	}
 
 	@Test
+	void aZombieWhoseThreadsAreNotToldOfHasEnded() throws IOException {
+		assertThat(ProcessState
+			.hasEnded(Files.writeString(this.directory.resolve("stat"), "4711 (sleep) Z" + " 1".repeat(16)))).isTrue();
+	}
+
+	@Test
+	void oneThatHasEndedDoesNotRun() throws Exception {
+		Process process = new ProcessBuilder("true").start();
+		process.waitFor();
+		assertThat(ProcessState.isRunning(process.toHandle())).isFalse();
+	}
+
+	@Test
 	void thisOneRuns() {
 		assertThat(ProcessState.isRunning(ProcessHandle.current())).isTrue();
 	}

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -40,6 +42,14 @@ class SocketInodesTests {
 	void knowsNoInodeOfOtherDescriptors() {
 		assertThat(this.inodes.of(4)).isEmpty();
 		assertThat(this.inodes.of(6)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "socket:[", "socket:[]", "socket:[4711]x", "socket:[-1]", "socket:[99999999999999999999]" })
+	void knowsNoInodeOfALinkThatIsNotTheKernels(String target) throws Exception {
+		link("8", target);
+		assertThat(this.inodes.of(8)).isEmpty();
 	}
 
 	@Test

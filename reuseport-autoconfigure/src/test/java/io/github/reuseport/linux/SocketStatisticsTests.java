@@ -43,6 +43,13 @@ class SocketStatisticsTests {
 	}
 
 	@Test
+	void readsNumbersAtTheBeginningAndAtTheEnd() throws Exception {
+		write("sockstat", "TCP: inuse 71");
+		write("sockstat6", "TCP6: inuse 5");
+		assertThat(new SocketStatistics(this.net).tcp()).isEqualTo(new TcpSockets(71, 5));
+	}
+
+	@Test
 	void failsWithoutTheNumbers() throws Exception {
 		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> new SocketStatistics(this.net).tcp());
 		write("sockstat", "sockets: used 1130\n");
@@ -50,6 +57,9 @@ class SocketStatisticsTests {
 			.withMessageEndingWith("has no line 'TCP: inuse '");
 		write("sockstat", "sockets: used 1130\nTCP: inuse many\n");
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> new SocketStatistics(this.net).tcp());
+		write("sockstat", "TCP: inuse 9999999999999999999\n");
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> new SocketStatistics(this.net).tcp())
+			.withMessageEndingWith("has a number that is too high behind 'TCP: inuse '");
 	}
 
 	@ParameterizedTest

@@ -43,10 +43,25 @@ class UnixSocketsTests {
 				Num       RefCount Protocol Flags    Type St Inode Path
 				00000000ad8767a8: 00000002 00000000 00010000 0001 01    16 /tmp/a
 				b c d 00010000 e f g h
+				b c d 00010000 e f 9999999999999999999 h
 				00000000ad8767a9: 00000002 00000000 00010000 0001 01    17 /tmp/\u00e9
 				""".getBytes(StandardCharsets.ISO_8859_1));
 		assertThat(new UnixSockets(table).listening()).containsExactly(new UnixSocket("/tmp/a", 16),
 				new UnixSocket("/tmp/\u00e9", 17));
+	}
+
+	/**
+	 * The kernel writes line breaks as they are, so that nobody can tell.
+	 */
+	@Test
+	void aNameWithALineBreakMayLookLikeTwoSockets() throws Exception {
+		Path path = this.directory.resolve("a\n0: 0 0 00010000 1 1 4711 sign");
+		try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			socket.bind(UnixDomainSocketAddress.of(path));
+			assertThat(new UnixSockets().listening()).contains(new UnixSocket("sign", 4711))
+				.extracting(UnixSocket::path)
+				.contains(this.directory.resolve("a").toString());
+		}
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.github.reuseport.linux;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -46,6 +47,16 @@ class WaitingConnectionsTests {
 	void doesWithoutIpv6() throws Exception {
 		Files.writeString(this.net.resolve("tcp"), HEADER);
 		assertThat(new WaitingConnections(this.net).remotePorts(8080)).isEmpty();
+	}
+
+	@Test
+	void failsWhereAnAddressHasNoPort() throws Exception {
+		for (String address : new String[] { "-", "0100007F:", "0100007F:9C$0" }) {
+			Files.writeString(this.net.resolve("tcp"), HEADER + row("0100007F:1F90", address, "01", 0));
+			assertThatExceptionOfType(IOException.class)
+				.isThrownBy(() -> new WaitingConnections(this.net).remotePorts(8080))
+				.withMessageStartingWith("Not an address with a port: ");
+		}
 	}
 
 	@Test

@@ -38,6 +38,14 @@ class AskedProcessTests {
 	}
 
 	@Test
+	void waitsForAsLongAsThereAreYears() throws Exception {
+		Process process = this.sleeper.start();
+		AskedProcess asked = new AskedProcess(process.toHandle(), 8080, Duration.ofSeconds(Long.MAX_VALUE));
+		assertThat(asked.hasEnded(true)).isFalse();
+		assertThat(asked.isAwaited()).isTrue();
+	}
+
+	@Test
 	void aProcessWhoseParentDoesNotWaitForItHasEnded(CapturedOutput output) throws Exception {
 		ProcessHandle process = this.sleeper.startUnderACarelessParent();
 		AskedProcess asked = new AskedProcess(process, 8080, Duration.ofMinutes(1));

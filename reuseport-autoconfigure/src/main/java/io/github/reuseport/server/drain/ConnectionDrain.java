@@ -44,7 +44,7 @@ final class ConnectionDrain {
 
 	private final @Nullable ChannelGroup connections;
 
-	private final Duration spread;
+	private final Deadline spread;
 
 	private final DrainTally tally;
 
@@ -65,7 +65,7 @@ final class ConnectionDrain {
 	 */
 	ConnectionDrain(@Nullable ChannelGroup connections, Duration spread, DrainTally tally) {
 		this.connections = connections;
-		this.spread = spread;
+		this.spread = Deadline.in(spread);
 		this.tally = tally;
 		this.lastResponse = new LastResponse(tally);
 	}
@@ -109,7 +109,7 @@ final class ConnectionDrain {
 				ask(connection, goingAway);
 			}
 		}
-		long left = Math.max(0, this.spread.toNanos() - (System.nanoTime() - this.began));
+		long left = this.spread.left().toNanos();
 		for (int i = 0; i < goingAway.size(); i++) {
 			Channel connection = goingAway.get(i);
 			connection.eventLoop()

@@ -55,7 +55,8 @@ final class DrainLock implements AutoCloseable {
 		int uid = EffectiveUser.uid();
 		for (int i = 0; i < NAMES; i++) {
 			DomainSocketAddress name = new DomainSocketAddress(
-					"\0io.github.reuseport/drain/%s/%d/%d".formatted(Integer.toUnsignedString(uid), port, i));
+					// Digits of no locale: others have to find the same name
+					"\0io.github.reuseport/drain/" + Integer.toUnsignedString(uid) + '/' + port + '/' + i);
 			DrainLock lock = tryAcquire(name);
 			if (lock != null || !isOfAnotherUser(name, uid)) {
 				return lock;

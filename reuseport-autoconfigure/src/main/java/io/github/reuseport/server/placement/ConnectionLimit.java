@@ -26,12 +26,27 @@ public final class ConnectionLimit {
 	 * @return {@code false} if the limit is reached
 	 */
 	boolean admits(Channel connection) {
-		if (this.open.incrementAndGet() > this.limit) {
-			this.open.decrementAndGet();
+		if (!take()) {
 			return false;
 		}
-		connection.closeFuture().addListener((future) -> this.open.decrementAndGet());
+		connection.closeFuture().addListener((future) -> release());
 		return true;
+	}
+
+	/**
+	 * Take a place. One that is refused takes none, not even for a moment in which it
+	 * would be missing for another.
+	 * @return {@code false} if there is none left
+	 */
+	boolean take() {
+		return this.open.getAndUpdate((count) -> (count < this.limit) ? count + 1 : count) < this.limit;
+	}
+
+	/**
+	 * Give a place back.
+	 */
+	void release() {
+		this.open.getAndDecrement();
 	}
 
 	/**

@@ -76,6 +76,14 @@ class ConnectionDrainTests {
 	}
 
 	@Test
+	void theTimeMayBeLongerThanAnyServerTakes() {
+		addClients(1);
+		new ConnectionDrain(this.connections, Duration.ofSeconds(Long.MAX_VALUE), this.tally).ask();
+		advance(Duration.ofMillis(1));
+		assertThat(this.clients).allMatch(ConnectionDrainTests::isAsked);
+	}
+
+	@Test
 	void countsThoseThatWereAskedAndThoseThatWent() {
 		addClients(3);
 		this.drain.ask();

@@ -6,6 +6,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.netty.channel.epoll.Epoll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,21 @@ class DrainLockTests {
 		}
 		try (DrainLock lock = DrainLock.tryAcquire(port)) {
 			assertThat(lock).isNotNull();
+		}
+	}
+
+	@Test
+	void isTheSameInEveryLanguage() throws Exception {
+		int port = freePort();
+		Locale language = Locale.getDefault();
+		try (DrainLock lock = DrainLock.tryAcquire(port)) {
+			assertThat(lock).isNotNull();
+			Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+			assertThat("%d".formatted(8080)).isNotEqualTo("8080");
+			assertThat(DrainLock.tryAcquire(port)).isNull();
+		}
+		finally {
+			Locale.setDefault(language);
 		}
 	}
 
