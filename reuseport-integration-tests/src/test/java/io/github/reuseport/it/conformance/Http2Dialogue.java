@@ -5,7 +5,6 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -20,18 +19,26 @@ import io.github.reuseport.it.sample.Http2Frames;
  * Frames on one connection of HTTP/2, sent at once with a PING behind them.
  *
  * @param name what is special about it
- * @param frames the frames
+ * @param frames the frames, and the PING
  * @param answers how many streams are answered or reset, if the connection stays
  */
-record Http2Dialogue(String name, Http2Frames frames, int answers) implements Dialogue {
+record Http2Dialogue(String name, byte[] frames, int answers) implements Dialogue {
 
-	private static final int[] LAST = { 7, 7, 7, 7, 7, 7, 7, 7 };
+	/**
+	 * What is in the PING behind the frames, eight times.
+	 */
+	private static final int LAST = 7;
+
+	Http2Dialogue(String name, Http2Frames frames, int answers) {
+		this(name, frames.frame(Http2Frames.PING, 0, 0, LAST, LAST, LAST, LAST, LAST, LAST, LAST, LAST).bytes(),
+				answers);
+	}
 
 	@Override
 	public String hold(int port) throws IOException {
 		List<String> all = new ArrayList<>();
 		try (Heard heard = new Heard(port)) {
-			heard.say(this.frames.frame(Http2Frames.PING, 0, 0, LAST).bytes());
+			heard.say(this.frames);
 			hear(heard, all);
 		}
 		catch (SocketTimeoutException ex) {
@@ -61,7 +68,7 @@ record Http2Dialogue(String name, Http2Frames frames, int answers) implements Di
 			int flags = head[4];
 			int stream = ByteBuffer.wrap(head, 5, 4).getInt();
 			byte[] payload = heard.next(length);
-			if (type == Http2Frames.PING && Arrays.stream(LAST).allMatch((octet) -> payload[0] == octet)) {
+			if (type == Http2Frames.PING && payload[0] == LAST) {
 				last = true;
 				continue;
 			}

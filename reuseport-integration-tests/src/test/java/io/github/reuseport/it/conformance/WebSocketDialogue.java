@@ -21,14 +21,13 @@ record WebSocketDialogue(String name, byte[] frames) implements Dialogue {
 		StringBuilder all = new StringBuilder();
 		try (Heard heard = new Heard(port)) {
 			heard.say(OPENING.getBytes(StandardCharsets.ISO_8859_1));
-			for (int octet = heard.next(); octet >= 0 && all.indexOf("\r\n\r\n") < 0; octet = heard.next()) {
+			int octet = 0;
+			while (octet >= 0 && all.indexOf("\r\n\r\n") < 0) {
+				octet = heard.next();
 				all.append((char) octet);
-				if (all.indexOf("\r\n\r\n") >= 0) {
-					break;
-				}
 			}
 			heard.say(this.frames);
-			for (int octet = heard.next(); octet >= 0; octet = heard.next()) {
+			for (octet = heard.next(); octet >= 0; octet = heard.next()) {
 				all.append(HexFormat.of().toHexDigits((byte) octet));
 			}
 			all.append("<end>");
