@@ -14,7 +14,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class Observation {
 
-	private static final Duration LIMIT = Duration.ofSeconds(90);
+	private static final Duration LIMIT = Duration.ofMinutes(5);
 
 	/**
 	 * All is as before when as long nobody has failed.

@@ -72,16 +72,6 @@ class ConformanceIT {
 		}
 	}
 
-	@Test
-	void webSocketsConformAsMuch() throws Exception {
-		assumeThat(FULL).as("long suite (-Dconformance=full)").isTrue();
-		WebSocketSuite suite = WebSocketSuite.find();
-		int stock = start("--server.reuseport.enabled=false", SampleTransport.EPOLL).port();
-		for (SampleTransport transport : transports()) {
-			suite.assertSame(stock, start("--server.reuseport.enabled=true", transport).port(), transport.id());
-		}
-	}
-
 	private static List<SampleTransport> transports() {
 		return FULL ? Arrays.asList(SampleTransport.values()) : List.of(SampleTransport.EPOLL, SampleTransport.NIO);
 	}

@@ -62,9 +62,6 @@ final class OutsideClients {
 		OutsideClients slow = new OutsideClients();
 		slow.add("python", "(?!)", "/usr/bin/python3", script("client.py"), "PORT");
 		slow.add("node", "(?!)", "/usr/bin/node", script("client.mjs"), "PORT");
-		slow.add("chromium", "(?s)^.*<title>|</title>.*$", "/usr/bin/chromium", "--headless", "--no-sandbox",
-				"--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--no-proxy-server",
-				"--disable-background-networking", "--virtual-time-budget=10000", "--dump-dom", SERVER + "/client");
 		return slow.clients;
 	}
 

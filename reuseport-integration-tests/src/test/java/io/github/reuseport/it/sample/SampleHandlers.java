@@ -27,38 +27,6 @@ import reactor.core.publisher.Mono;
 @AutoConfiguration
 public class SampleHandlers implements WebSocketHandler {
 
-	/**
-	 * Page that tells in its title what a browser gets.
-	 */
-	private static final String CLIENT = """
-			<!DOCTYPE html><title>nothing</title><script>
-			const socket = () => new Promise((resolve) => {
-			  const heard = [];
-			  const socket = new WebSocket(`ws://${location.host}/echo`);
-			  socket.onopen = () => { socket.send('text'); socket.send(new Uint8Array(3)); };
-			  socket.onmessage = (event) => {
-			    heard.push(event.data.size ?? event.data);
-			    if (heard.length === 2) { socket.close(3001, 'over'); }
-			  };
-			  socket.onclose = (event) => resolve([...heard, event.code, event.wasClean]);
-			});
-			const events = () => new Promise((resolve) => {
-			  const heard = [];
-			  const source = new EventSource('/events');
-			  source.onmessage = (event) => heard.push(event.data);
-			  source.onerror = () => { source.close(); resolve(heard); };
-			});
-			const request = async (path, options) => {
-			  const answer = await fetch(path, options);
-			  return [answer.status, (await answer.text()).length];
-			};
-			(async () => {
-			  document.title = JSON.stringify([await request('/hello'), await request('/hello', { method: 'HEAD' }),
-			      await request('/hello', { method: 'POST', body: 'client' }), await request('/page.css'),
-			      await events(), await socket()]);
-			})();
-			</script>""";
-
 	private static final int BEFORE_CONTROLLERS = -2;
 
 	private static final int PART = 65536;
@@ -86,7 +54,6 @@ public class SampleHandlers implements WebSocketHandler {
 					(request) -> ServerResponse.ok()
 						.contentType(MediaType.TEXT_EVENT_STREAM)
 						.body(Flux.just("one", "two", "three"), String.class))
-			.GET("/client", (request) -> ServerResponse.ok().contentType(MediaType.TEXT_HTML).bodyValue(CLIENT))
 			.build();
 	}
 
