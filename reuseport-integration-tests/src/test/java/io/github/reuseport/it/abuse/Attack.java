@@ -11,7 +11,7 @@ enum Attack {
 	}), Strength.of(1, 5), Strength.of(1, 2)),
 
 	SLOWLORIS("requests that never end (slowloris)", ConnectionAttacks::slowloris, Strength.of(2000, 10),
-			Strength.of(300, 2)),
+			Strength.of(100, 2)),
 
 	SILENCE("connections without a request", ConnectionAttacks::silence, Strength.of(2000, 10), null),
 
