@@ -38,7 +38,10 @@ export class History {
         server.listeners.forEach((listener) => this.#listener(pid, process, server, listener));
       }
     }
-    this.#gone(pid, servers.flatMap(({ foreignProcesses = [] }) => foreignProcesses));
+    // Absent where the kernel cannot be asked
+    if (servers.every(({ foreignProcesses }) => foreignProcesses)) {
+      this.#gone(pid, servers.flatMap(({ foreignProcesses }) => foreignProcesses));
+    }
   }
 
   // Nobody has answered.
