@@ -52,9 +52,10 @@ class OtherServersApplicationTests {
 	@EnumSource
 	void isRefusedIfTheListenersAreRequired(OtherServer server, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> server.start("--server.reuseport.required=true").close());
-		assertThat(output).contains("APPLICATION FAILED TO START",
-				"'server.reuseport.required' is 'true', but the web server is %s, not Reactor Netty"
-					.formatted(server.title))
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START",
+					"'server.reuseport.required' is 'true', but the web server is %s, not Reactor Netty"
+						.formatted(server.title))
 			.doesNotContain("started on port");
 	}
 
