@@ -12,6 +12,7 @@ import io.netty.channel.ChannelException;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.reuseport.server.listener.GroupPort;
 import io.github.reuseport.server.listener.Listener;
 import io.github.reuseport.server.listener.ListenerGroup;
 
@@ -38,6 +39,8 @@ final class ListenerDrain {
 
 	private final int port;
 
+	private final GroupPort groupPort;
+
 	private final Diversion diversion;
 
 	private final AcceptQueueDrain queues;
@@ -47,11 +50,6 @@ final class ListenerDrain {
 	private final Duration grace;
 
 	private final Deadline deadline;
-
-	/**
-	 * Whether to take the filter away in the end, because none of the others does.
-	 */
-	private final boolean detaches;
 
 	private final Runnable meanwhile;
 
@@ -65,12 +63,12 @@ final class ListenerDrain {
 	 */
 	ListenerDrain(ListenerGroup group, Duration grace, Deadline deadline, Runnable meanwhile) {
 		this.port = group.address().getPort();
+		this.groupPort = group.port();
 		this.diversion = new Diversion(group, deadline);
 		this.queues = new AcceptQueueDrain(new GroupAcceptQueues(group), meanwhile);
 		this.closing = new ListenerClosing(this.diversion, this.queues, deadline);
 		this.grace = grace;
 		this.deadline = deadline;
-		this.detaches = !group.port().isSomebodyCleaningUp();
 		this.meanwhile = meanwhile;
 	}
 
@@ -89,7 +87,7 @@ final class ListenerDrain {
 			if (this.diversion.locate()) {
 				logger.info("New connections to port {} go to {} listener(s) of other processes now", this.port,
 						this.diversion.layout().foreign().size());
-				drained = settle() && closeListeners() && (!this.detaches || closeLast());
+				drained = settle() && closeListeners() && closeLast();
 			}
 			return drained;
 		}
@@ -150,19 +148,22 @@ final class ListenerDrain {
 				continue;
 			}
 			SortedSet<Integer> slots = this.diversion.layout().closable();
+			if (!slots.isEmpty()) {
+				this.diversion.divert(this.diversion.layout().lasting(slots.size()));
+			}
+			int own = this.diversion.layout().own().size();
+			if (own == Math.max(1, slots.size()) && detaches()) {
+				// One has to be open to take the filter away
+				if (own == 1) {
+					return true;
+				}
+				slots.remove(slots.first());
+			}
 			if (slots.isEmpty()) {
 				if (!closeInFrontOfTheOnlyOther()) {
 					return false;
 				}
 				continue;
-			}
-			this.diversion.divert(this.diversion.layout().lasting(slots.size()));
-			if (this.detaches && slots.size() == this.diversion.layout().own().size()) {
-				// One has to be open to take the filter away
-				if (slots.size() == 1) {
-					return true;
-				}
-				slots.remove(slots.first());
 			}
 			int late = close(slots);
 			this.diversion.closed(slots, late);
@@ -171,17 +172,27 @@ final class ListenerDrain {
 	}
 
 	/**
-	 * Take the filter away and close the listener that is open for this. The kernel
-	 * spreads connection requests over it too for as long as that takes, a millisecond or
-	 * so: they are not answered, and answered by somebody else when the client sends them
-	 * again after a second, rather than reset.
+	 * Whether to take the filter away in the end.
+	 * @return {@code false} if one of those who go on does
+	 */
+	private boolean detaches() {
+		return !this.groupPort.isSomebodyCleaningUp();
+	}
+
+	/**
+	 * Take the filter away and close the listener that is open for this, if there is one.
+	 * The kernel spreads connection requests over it too for as long as that takes, a
+	 * millisecond or so: they are not answered, and answered by somebody else when the
+	 * client sends them again after a second, rather than reset.
 	 * @return {@code true}
 	 */
 	private boolean closeLast() throws InterruptedException {
 		List<Listener> last = List.copyOf(this.diversion.layout().own().values());
-		this.closing.leaveLookup(last);
-		this.diversion.end();
-		last.forEach(Listener::close);
+		if (!last.isEmpty()) {
+			this.closing.leaveLookup(last);
+			this.diversion.end();
+			last.forEach(Listener::close);
+		}
 		return true;
 	}
 

@@ -173,7 +173,8 @@ final class ListenerHandover {
 			boolean drained = new ListenerDrain(this.group, this.settings.grace(), deadline, clients::askAgain).run();
 			// One that is still open has a stalled event loop, or nobody else is left
 			queues.awaitEmpty(drained ? deadline : deadline.orIn(QUEUE_TIMEOUT));
-			this.group.close();
+			// Whoever drains next shall not find those that are about to go
+			this.group.close().take(deadline.left()).block();
 		}
 	}
 

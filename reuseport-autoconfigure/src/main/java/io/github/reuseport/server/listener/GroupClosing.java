@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.resources.ConnectionProvider;
@@ -92,9 +93,9 @@ final class GroupClosing {
 			return Mono.empty();
 		}
 		Set<Long> sockets = this.port.inodes();
-		return Mono.fromSupplier(() -> !this.port.isListening(sockets))
-			.filter(Boolean::booleanValue)
-			.repeatWhenEmpty((looks) -> looks.delayElements(RELEASE_INTERVAL))
+		return Flux.interval(Duration.ZERO, RELEASE_INTERVAL)
+			.filter((look) -> !this.port.isListening(sockets))
+			.next()
 			.take(RELEASE_TIMEOUT)
 			.then();
 	}

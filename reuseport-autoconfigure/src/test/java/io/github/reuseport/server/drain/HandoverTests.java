@@ -142,6 +142,19 @@ class HandoverTests {
 		this.servers.awaitPlainSpread(first.port(), 3);
 	}
 
+	/**
+	 * Somebody who joins them later would get all, or nothing.
+	 */
+	@ParameterizedTest
+	@MethodSource("shapes")
+	void leavesNoFilterToThoseThatCannotTakeItAway(TestTransport transport, int from, int to) {
+		DisposableServer first = this.servers.start(transport, from, 0);
+		this.servers.start(TestTransport.NIO, to, first.port());
+		this.servers.drain(first);
+		this.servers.start(TestTransport.NIO, 3, first.port());
+		this.servers.awaitPlainSpread(first.port(), to + 3);
+	}
+
 	private void losesNone(int port, Runnable change) throws Exception {
 		try (ConnectionLoad load = ConnectionLoad.onNewConnections(port, 16)) {
 			awaitMore(load);

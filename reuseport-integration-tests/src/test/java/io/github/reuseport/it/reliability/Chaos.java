@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.reuseport.it.reliability.Site.Member;
 import io.github.reuseport.it.sample.PortListeners;
 import io.github.reuseport.it.sample.SampleProcesses;
+import io.github.reuseport.it.upgrade.ExecutableJar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -33,9 +36,16 @@ final class Chaos {
 
 	private Duration slowest = Duration.ZERO;
 
-	Chaos(ChaosPlan plan, SampleProcesses processes) throws Exception {
+	/**
+	 * Prepare a series.
+	 * @param plan what it is like
+	 * @param processes starts the processes
+	 * @param jar the jar that they are started from, or {@code null} if it cannot be
+	 * overwritten
+	 */
+	Chaos(ChaosPlan plan, SampleProcesses processes, @Nullable ExecutableJar jar) throws Exception {
 		this.plan = plan;
-		this.site = new Site(processes, List.copyOf(plan.transports()), new Random(plan.seed()));
+		this.site = new Site(processes, List.copyOf(plan.transports()), new Random(plan.seed()), jar);
 		this.view = new PortView(this.site.port());
 	}
 

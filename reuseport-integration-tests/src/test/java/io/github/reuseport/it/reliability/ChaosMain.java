@@ -1,6 +1,10 @@
 package io.github.reuseport.it.reliability;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import io.github.reuseport.it.sample.SampleProcesses;
+import io.github.reuseport.it.upgrade.ExecutableJar;
 
 /**
  * Makes chaos in a process of its own, which is in a network namespace of its own: there
@@ -16,10 +20,14 @@ public final class ChaosMain {
 	 * @param args the plan
 	 */
 	public static void main(String[] args) throws Exception {
-		SampleProcesses processes = SampleProcesses.unpacked();
+		ChaosPlan plan = ChaosPlan.of(args);
+		SampleProcesses processes = plan.isFromJar() ? new SampleProcesses() : SampleProcesses.unpacked();
+		Path directory = Files.createTempDirectory("chaos");
+		Path copy = directory.resolve("app.jar");
 		int status = 1;
 		try {
-			System.out.println(new Chaos(ChaosPlan.of(args), processes).run());
+			ExecutableJar jar = plan.isFromJar() ? ExecutableJar.copyTo(copy) : null;
+			System.out.println(new Chaos(plan, processes, jar).run());
 			status = 0;
 		}
 		catch (Throwable ex) {
@@ -28,6 +36,8 @@ public final class ChaosMain {
 		}
 		finally {
 			processes.end();
+			Files.deleteIfExists(copy);
+			Files.delete(directory);
 		}
 		System.exit(status);
 	}

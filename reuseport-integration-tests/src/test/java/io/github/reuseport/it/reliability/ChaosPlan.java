@@ -44,6 +44,15 @@ record ChaosPlan(long seed, int steps, Duration patience) {
 	}
 
 	/**
+	 * Whether all processes are started from one executable jar, which is overwritten for
+	 * some that take over.
+	 * @return whether they are, rather than from classes that start sooner
+	 */
+	boolean isFromJar() {
+		return this.seed / 4 % 4 == 0;
+	}
+
+	/**
 	 * The clients. An event loop on io_uring may complete what comes in for long before
 	 * it comes to its tasks, and the answers to slow requests are tasks: there, nobody
 	 * keeps it busy with requests that block it.

@@ -23,6 +23,17 @@ enum ChaosStep {
 
 	TAKE_OVER_TWICE(1, Site.MOST - 1, Toll.NOTHING, LifeSteps::takeOverTwice),
 
+	TAKE_OVER_FROM_OVERWRITTEN_JAR(1, Site.MOST, Toll.NOTHING, LifeSteps::takeOverFromOverwrittenJar) {
+
+		@Override
+		boolean isPossible(Site site) {
+			return site.isFromJar() && super.isPossible(site);
+		}
+
+	},
+
+	JOIN_WITHOUT_STARTER(1, Site.MOST, Toll.NOTHING, LifeSteps::joinWithoutStarter),
+
 	BLOCK(1, Site.MOST, Toll.NOTHING, TroubleSteps::block),
 
 	CLOSE_LISTENERS(1, Site.MOST, Toll.OF_CLOSED_LISTENERS, TroubleSteps::closeListeners),
@@ -30,6 +41,10 @@ enum ChaosStep {
 	TAKE_DESCRIPTORS(1, Site.MOST, Toll.NOTHING, TroubleSteps::takeDescriptors),
 
 	UDP_SOCKETS(1, Site.MOST - 1, Toll.NOTHING, TroubleSteps::udpSockets),
+
+	TAKE_CPU(1, Site.MOST, Toll.NOTHING, TroubleSteps::takeCpu),
+
+	TAKE_LOOPBACK(1, Site.MOST, Toll.OF_THE_NETWORK, TroubleSteps::takeLoopback),
 
 	COLLECT_GARBAGE(1, Site.MOST, Toll.NOTHING, TroubleSteps::collectGarbage);
 
@@ -48,7 +63,7 @@ enum ChaosStep {
 		this.action = action;
 	}
 
-	private boolean isPossible(Site site) {
+	boolean isPossible(Site site) {
 		return this.fewest <= site.size() && site.size() <= this.most;
 	}
 

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What a process holds.
  *
- * @param descriptors its open file descriptors
+ * @param descriptors its open file descriptors but those of connections
  * @param threads its threads
  * @param heap the bytes of its live objects, after a full garbage collection
  */
@@ -25,14 +25,22 @@ record Footprint(int descriptors, int threads, long heap) {
 
 	private static final int HEAP_LEEWAY = 4 * 1024 * 1024;
 
-	static Footprint of(SampleProcess process) throws IOException, InterruptedException {
+	/**
+	 * Look at a process.
+	 * @param process the process
+	 * @param open how many connections are open in it, which differs with what the
+	 * clients do
+	 * @return what it holds now
+	 */
+	static Footprint of(SampleProcess process, int open) throws IOException, InterruptedException {
 		String last = Shell.run("jcmd", Long.toString(process.pid()), "GC.class_histogram")
 			.lines()
 			.filter((line) -> line.startsWith("Total"))
 			.findFirst()
 			.orElseThrow();
 		try (Stream<Path> threads = Files.list(Path.of("/proc/%d/task".formatted(process.pid())))) {
-			return new Footprint(process.openFiles(), (int) threads.count(), Long.parseLong(last.split(" +")[2]));
+			return new Footprint(process.openFiles() - open, (int) threads.count(),
+					Long.parseLong(last.split(" +")[2]));
 		}
 	}
 

@@ -3,6 +3,9 @@ package io.github.reuseport.it.reliability;
 import java.util.List;
 
 import io.github.reuseport.it.reliability.Site.Member;
+import io.github.reuseport.it.sample.SampleProcess;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Processes that come and go.
@@ -49,6 +52,24 @@ final class LifeSteps {
 			site.left(member);
 		}
 		return "takeover by %s from %s".formatted(next, older);
+	}
+
+	/**
+	 * As {@code cp next.jar app.jar} does it before the next version starts.
+	 */
+	static String takeOverFromOverwrittenJar(Site site) throws Exception {
+		site.overwriteJar();
+		return "jar overwritten, " + takeOver(site);
+	}
+
+	/**
+	 * It finds the port in use.
+	 */
+	static String joinWithoutStarter(Site site) throws Exception {
+		SampleProcess stock = site.launchStock();
+		assertThat(stock.exitCode()).isEqualTo(1);
+		assertThat(stock.output()).contains("already in use");
+		return "start of process %d without the starter, which has ended".formatted(stock.pid());
 	}
 
 	/**

@@ -5,13 +5,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.it.sample.PortListeners;
 import io.github.reuseport.it.sample.SampleProcess;
 import io.github.reuseport.it.sample.SampleProcesses;
 import io.github.reuseport.it.sample.SampleTransport;
+import io.github.reuseport.it.upgrade.ExecutableJar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,6 +39,8 @@ final class Site {
 
 	private final Random random;
 
+	private final @Nullable ExecutableJar jar;
+
 	private final int port;
 
 	private final List<Member> members = new ArrayList<>();
@@ -44,11 +50,18 @@ final class Site {
 	 * @param processes starts the processes
 	 * @param transports what they may run on
 	 * @param random chooses
+	 * @param jar the jar that they are started from, or {@code null} if it cannot be
+	 * overwritten
 	 */
-	Site(SampleProcesses processes, List<SampleTransport> transports, Random random) throws IOException {
+	Site(SampleProcesses processes, List<SampleTransport> transports, Random random, @Nullable ExecutableJar jar)
+			throws IOException {
 		this.processes = processes;
 		this.transports = transports;
 		this.random = random;
+		this.jar = jar;
+		if (jar != null) {
+			processes.from(jar.file());
+		}
 		this.port = PortListeners.free();
 	}
 
@@ -80,6 +93,30 @@ final class Site {
 		return this.members.stream().collect(Collectors.toMap((member) -> member.process().pid(), Member::loops));
 	}
 
+	boolean isFromJar() {
+		return this.jar != null;
+	}
+
+	/**
+	 * Overwrite the jar under those that have been started from it. They have loaded
+	 * before what they need when they stop.
+	 */
+	void overwriteJar() throws IOException {
+		for (Member member : this.members) {
+			await("%s has loaded what it needs late".formatted(member)).atMost(LIMIT)
+				.until(() -> member.process().output().contains("classes that are needed late have been loaded"));
+		}
+		Objects.requireNonNull(this.jar).overwrite();
+	}
+
+	/**
+	 * Launch a process without the starter, which cannot join the others.
+	 * @return the process
+	 */
+	SampleProcess launchStock() throws IOException {
+		return this.processes.startOn(this.port, "--server.reuseport.enabled=false");
+	}
+
 	/**
 	 * Launch a process, which is awaited by {@link #arrived}.
 	 * @param sharing what it does about the others
@@ -90,6 +127,7 @@ final class Site {
 		int loops = 1 + this.random.nextInt(MOST_LOOPS);
 		return new Member(this.processes.startOn(this.port, "--server.reuseport.sharing=" + sharing,
 				"--server.http2.enabled=true", "-Dreactor.netty.ioWorkerCount=" + loops, transport.systemProperty(),
+				"--logging.level.io.github.reuseport.server.LateClasses=debug",
 				// Or it would forget connections, see the limits
 				"-Dio.netty.iouring.pollAddMultishotEnabled=false"), transport, loops);
 	}

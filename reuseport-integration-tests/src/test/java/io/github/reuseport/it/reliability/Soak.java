@@ -97,9 +97,9 @@ final class Soak {
 		for (int i = 0; this.first == null && i < TURNS; i++) {
 			this.load.awaitAnswers();
 		}
-		Footprint now = Footprint.of(this.site.members().get(0).process());
-		System.out.printf("%d guest(s), %d takeover(s): %s, %s open%n", this.guests, this.takeovers, now,
-				this.view.open());
+		int open = this.view.open();
+		Footprint now = Footprint.of(this.site.members().get(0).process(), open);
+		System.out.printf("%d guest(s), %d takeover(s): %s, %d open%n", this.guests, this.takeovers, now, open);
 		if (this.first == null) {
 			this.first = now;
 		}

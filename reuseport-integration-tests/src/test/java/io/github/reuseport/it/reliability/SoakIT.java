@@ -44,7 +44,7 @@ class SoakIT {
 
 	@Test
 	void nothingGrows() throws Exception {
-		Site site = new Site(this.processes, List.of(SampleTransport.EPOLL), new Random(1));
+		Site site = new Site(this.processes, List.of(SampleTransport.EPOLL), new Random(1), null);
 		site.arrived(site.launch("takeover"));
 		try (EveryLoad load = new EveryLoad(site.port(), EnumSet.allOf(LoadKind.class))) {
 			Soak soak = new Soak(site, load);

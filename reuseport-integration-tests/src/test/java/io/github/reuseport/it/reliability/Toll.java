@@ -41,6 +41,19 @@ enum Toll {
 	},
 
 	/**
+	 * The network was gone for a while: new connections could not be made. Those that
+	 * there were go on.
+	 */
+	OF_THE_NETWORK {
+
+		@Override
+		boolean allows(String reason) {
+			return reason.contains("Network is unreachable");
+		}
+
+	},
+
+	/**
 	 * An administrator closed the listeners: the kernel resets what waits in their queues
 	 * and refuses new connections until there are listeners again. Connections that had
 	 * been accepted go on.

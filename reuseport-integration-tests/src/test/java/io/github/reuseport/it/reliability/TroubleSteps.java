@@ -73,6 +73,33 @@ final class TroubleSteps {
 	}
 
 	/**
+	 * It runs for a fifth of the time.
+	 */
+	static String takeCpu(Site site) throws Exception {
+		Member member = site.any();
+		int turns = 10 + site.random().nextInt(30);
+		Shell.run("bash", "-c",
+				"for ((i = 0; i < $1; i++)); do kill -STOP $0; sleep 0.04; kill -CONT $0; sleep 0.01; done",
+				Long.toString(member.process().pid()), Integer.toString(turns));
+		return "SIGSTOP to %s %d times for 40 of 50 ms".formatted(member, turns);
+	}
+
+	/**
+	 * Connections that there are survive it, new ones cannot be made meanwhile.
+	 */
+	static String takeLoopback(Site site) throws Exception {
+		int millis = millis(site, 2500);
+		Shell.run("ip", "link", "set", "lo", "down");
+		try {
+			TimeUnit.MILLISECONDS.sleep(millis);
+		}
+		finally {
+			Shell.run("ip", "link", "set", "lo", "up");
+		}
+		return "no loopback for %d ms".formatted(millis);
+	}
+
+	/**
 	 * On the number of the port, while a process starts and stops.
 	 */
 	static String udpSockets(Site site) throws Exception {

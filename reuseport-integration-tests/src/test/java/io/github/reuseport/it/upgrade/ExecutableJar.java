@@ -15,9 +15,13 @@ import java.util.zip.ZipOutputStream;
  * The executable jar of the sample application, as a file of its own that can be
  * overwritten.
  */
-final class ExecutableJar {
+public final class ExecutableJar {
+
+	private static final String VERSION = "version";
 
 	private final Path file;
+
+	private int version = 1;
 
 	private ExecutableJar(Path file) {
 		this.file = file;
@@ -28,12 +32,12 @@ final class ExecutableJar {
 	 * @param file the copy
 	 * @return the copy
 	 */
-	static ExecutableJar copyTo(Path file) throws IOException {
+	public static ExecutableJar copyTo(Path file) throws IOException {
 		Files.copy(Path.of(System.getProperty("sample.jar")), file);
 		return new ExecutableJar(file);
 	}
 
-	Path file() {
+	public Path file() {
 		return this.file;
 	}
 
@@ -42,15 +46,18 @@ final class ExecutableJar {
 	 * bytes. The next version has something more at its beginning, so that nothing is
 	 * where it was.
 	 */
-	void overwrite() throws IOException {
+	public void overwrite() throws IOException {
 		Path next = Files.createTempFile("next", ".jar");
 		try {
 			try (ZipFile source = new ZipFile(this.file.toFile());
 					ZipOutputStream target = new ZipOutputStream(Files.newOutputStream(next))) {
-				target.putNextEntry(new ZipEntry("version"));
-				target.write("2".repeat(12345).getBytes(StandardCharsets.US_ASCII));
+				this.version++;
+				target.putNextEntry(new ZipEntry(VERSION));
+				target.write((this.version + " ").repeat(12345).getBytes(StandardCharsets.US_ASCII));
 				for (ZipEntry entry : Collections.list(source.entries())) {
-					copy(source, entry, target);
+					if (!entry.getName().equals(VERSION)) {
+						copy(source, entry, target);
+					}
 				}
 			}
 			try (OutputStream overwritten = Files.newOutputStream(this.file)) {

@@ -1,0 +1,121 @@
+package io.github.reuseport.it.upgrade;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.github.reuseport.it.sample.SampleProcess;
+import io.github.reuseport.it.sample.SampleProcesses;
+import io.github.reuseport.it.sample.SampleTransport;
+import io.github.reuseport.load.Load;
+import io.github.reuseport.load.LoadKind;
+import io.github.reuseport.load.LoadRecorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Shows that a process which stops beside another one needs no class that it has not
+ * loaded before: its jar may have been overwritten by then.
+ */
+@EnabledOnOs(OS.LINUX)
+class LateClassesIT {
+
+	private static final Duration LIMIT = Duration.ofMinutes(1);
+
+	/**
+	 * How many answers each kind of clients gets before the stop, so that what answers
+	 * has been loaded.
+	 */
+	private static final int ANSWERS = 300;
+
+	/**
+	 * Of a client of HTTP/2, and its empty settings.
+	 */
+	private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"
+		.getBytes(StandardCharsets.US_ASCII);
+
+	@RegisterExtension
+	final SampleProcesses processes = new SampleProcesses();
+
+	@ParameterizedTest
+	@EnumSource
+	void aStopNeedsNothingFromTheJar(SampleTransport transport, @TempDir Path directory) throws Exception {
+		Path log = directory.resolve("classes.log");
+		SampleProcess first = start(0, transport, "-Xlog:class+load:file=" + log);
+		int port = first.port();
+		await("the classes that are needed late are there").atMost(LIMIT)
+			.until(() -> first.output().contains("classes that are needed late have been loaded"));
+		SampleProcess second = start(port, transport);
+		assertThat(second.port()).isEqualTo(port);
+		List<Load> loads = new ArrayList<>();
+		int before;
+		try {
+			List<LoadRecorder> recorders = new ArrayList<>();
+			for (LoadKind kind : LoadKind.values()) {
+				LoadRecorder recorder = new LoadRecorder();
+				recorders.add(recorder);
+				loads.add(new Load(kind, port, recorder));
+			}
+			await("clients of every kind are answered").atMost(LIMIT)
+				.until(() -> recorders.stream().allMatch((recorder) -> recorder.result().answered() > ANSWERS));
+			before = fromJar(log).size();
+			provokeFailure(first);
+			first.terminate();
+			first.exitCode();
+		}
+		finally {
+			loads.forEach(Load::close);
+		}
+		List<String> loaded = fromJar(log);
+		assertThat(before).isPositive();
+		assertThat(loaded.subList(before, loaded.size())).isEmpty();
+	}
+
+	/**
+	 * Let the process write of a failure, as it may have to while it stops: Netty does so
+	 * when the client of HTTP/2 resets its connection.
+	 */
+	private void provokeFailure(SampleProcess process) {
+		await("the process has written of a failure").atMost(LIMIT).until(() -> {
+			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), process.port())) {
+				socket.setSoLinger(true, 0);
+				socket.getOutputStream().write(PREFACE);
+				assertThat(socket.getInputStream().read()).isNotNegative();
+			}
+			return process.output().contains("exceptionCaught() event was fired");
+		});
+	}
+
+	private SampleProcess start(int port, SampleTransport transport, String... arguments) throws IOException {
+		List<String> all = new ArrayList<>(List.of(arguments));
+		all.addAll(List.of("--server.reuseport.sharing=shared", "--server.http2.enabled=true",
+				"-Dreactor.netty.ioWorkerCount=2", transport.systemProperty(),
+				"--logging.level.io.github.reuseport.server.LateClasses=debug"));
+		return this.processes.startOn(port, all.toArray(String[]::new));
+	}
+
+	/**
+	 * The classes that are no part of the JDK and not made at run time.
+	 */
+	private static List<String> fromJar(Path log) throws IOException {
+		return Files.readAllLines(log)
+			.stream()
+			.filter((line) -> line.contains(" source: ") && line.contains(".jar"))
+			.toList();
+	}
+
+}
