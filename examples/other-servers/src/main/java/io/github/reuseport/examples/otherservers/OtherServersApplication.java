@@ -6,7 +6,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Application on WebMVC and Tomcat, as Spring Boot chooses where all are there.
+ * Application on WebMVC and Jetty, as Spring Boot chooses where all are there.
  */
 @SpringBootApplication
 @RestController

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -64,11 +66,12 @@ class OtherServersApplicationTests {
 	 */
 	private enum OtherServer {
 
-		WEBMVC_ON_TOMCAT("Tomcat", WebApplicationType.SERVLET),
+		WEBMVC_ON_TOMCAT("Tomcat", WebApplicationType.SERVLET, JettyServletWebServerAutoConfiguration.class),
 
 		WEBMVC_ON_JETTY("Jetty", WebApplicationType.SERVLET, TomcatServletWebServerAutoConfiguration.class),
 
-		WEBFLUX_ON_TOMCAT("Tomcat", WebApplicationType.REACTIVE, NettyReactiveWebServerAutoConfiguration.class),
+		WEBFLUX_ON_TOMCAT("Tomcat", WebApplicationType.REACTIVE, NettyReactiveWebServerAutoConfiguration.class,
+				JettyReactiveWebServerAutoConfiguration.class),
 
 		WEBFLUX_ON_JETTY("Jetty", WebApplicationType.REACTIVE, NettyReactiveWebServerAutoConfiguration.class,
 				TomcatReactiveWebServerAutoConfiguration.class);
