@@ -1,11 +1,14 @@
 // Asks the server every second and shows the answers.
 
+import { Answers } from './answers.js';
 import { Connections } from './connections.js';
 import { Delays } from './delays.js';
+import { History } from './history.js';
 import { showServers } from './servers.js';
 
 const INTERVAL = 1000;
 const TIMEOUT = 2000;
+const EVENTS = 8;
 
 const byId = (id) => document.getElementById(id);
 
@@ -57,13 +60,30 @@ function every(interval, ask) {
 
 const time = (date) => date.toLocaleTimeString('en-GB');
 
+const answers = new Answers(byId('strip'), byId('answers'));
+
+// Added one by one, so that screen readers read what is new.
+const history = new History((event) => {
+  const item = document.createElement('li');
+  item.textContent = `${time(new Date())} ${event}`;
+  const list = byId('history');
+  // The newest first
+  list.prepend(item);
+  while (list.children.length > EVENTS) {
+    list.lastElementChild.remove();
+  }
+});
+
 let lastAnswer;
 
 function showPort(port) {
-  document.querySelectorAll('.port').forEach((element) => {
-    element.textContent = port;
-  });
-  document.title = `Listeners of port ${port}`;
+  const title = `Listeners of port ${port}`;
+  if (document.title !== title) {
+    document.title = title;
+    document.querySelectorAll('.port').forEach((element) => {
+      element.textContent = port;
+    });
+  }
 }
 
 function problemOf(error) {
@@ -99,6 +119,9 @@ async function askForListeners() {
   try {
     const { pid, servers } = await get('/actuator/reuseport');
     showServers(byId('servers'), servers, pid, delays);
+    if (pid !== undefined) {
+      history.told(pid, servers);
+    }
     byId('nothing').hidden = servers.length > 0;
     if (servers.length > 0 && servers[0].port !== undefined) {
       showPort(servers[0].port);
@@ -108,21 +131,28 @@ async function askForListeners() {
     hideProblem();
   }
   catch (error) {
+    if (error instanceof TypeError) {
+      history.nobody();
+    }
     showProblem(error);
   }
 }
 
 async function askWhoAnswers() {
   let text;
+  let answered;
   try {
     const { pid, eventLoop, listener } = await get('/whoami');
     const who = (listener === null) ? 'the one plain listener' : `listener ${listener}`;
     text = `Process ${pid}, event loop ${eventLoop}, ${who}`;
+    answered = pid;
+    history.accepted(pid);
   }
   catch (error) {
     text = 'Nobody';
   }
   byId('whoami').textContent = text;
+  answers.add(answered);
 }
 
 function manageConnections() {

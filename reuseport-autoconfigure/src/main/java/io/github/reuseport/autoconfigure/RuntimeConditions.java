@@ -25,14 +25,29 @@ final class RuntimeConditions implements BeanDefinitionRegistryPostProcessor, En
 	 */
 	static final String HEALTH = "reuseport";
 
-	private static final List<String> BEANS = List.of("reuseportWebServerFactoryCustomizer", "reuseportDecorationCheck",
+	/**
+	 * Without the properties too: a bad value of one does not matter where nobody reads
+	 * it.
+	 */
+	static final List<String> BEANS = List.of("reuseportWebServerFactoryCustomizer", "reuseportDecorationCheck",
 			"reuseportTakeoverStarter", "reuseportSystemdLifecycle", "reuseportMetrics", "reuseportEndpoint",
-			"reuseportManagementServerFactoryCustomizer", "reuseportWebServerCheck");
+			"reuseportManagementServerFactoryCustomizer", "reuseportWebServerCheck",
+			propertiesBean(ReuseportProperties.PREFIX, ReuseportProperties.class));
 
-	private static final List<String> HEALTH_BEANS = List.of("reuseportHealthIndicator",
-			"reuseportMinimumListenersCheck");
+	static final List<String> HEALTH_BEANS = List.of("reuseportHealthIndicator", "reuseportMinimumListenersCheck",
+			propertiesBean(ReuseportHealthProperties.PREFIX, ReuseportHealthProperties.class));
 
 	private Environment environment = new StandardEnvironment();
+
+	/**
+	 * The name that {@code EnableConfigurationProperties} gives a bean.
+	 * @param prefix the prefix of the properties
+	 * @param type their type
+	 * @return the name
+	 */
+	private static String propertiesBean(String prefix, Class<?> type) {
+		return prefix + "-" + type.getName();
+	}
 
 	@Override
 	public void setEnvironment(Environment environment) {

@@ -80,9 +80,7 @@ final class WebServerCheck implements SmartInitializingSingleton {
 	}
 
 	private void refuse(@Nullable WebServer server) {
-		String reason = (server != null)
-				? "the web server is %s, not Reactor Netty"
-					.formatted(StringUtils.delete(server.getClass().getSimpleName(), "WebServer"))
+		String reason = (server != null) ? "the web server is %s, not Reactor Netty".formatted(title(server))
 				: "the application has been deployed to a web server, which is not Reactor Netty";
 		String remedy = "Let Reactor Netty serve WebFlux: depend on spring-boot-starter-webflux, and on no other web "
 				+ "server and not on spring-boot-starter-webmvc.";
@@ -91,6 +89,11 @@ final class WebServerCheck implements SmartInitializingSingleton {
 		}
 		logger.warn("The reuseport starter has nothing to do: %s. %s Otherwise remove the starter, or set %s to false"
 			.formatted(reason, remedy, RuntimeConditions.ENABLED));
+	}
+
+	private static String title(WebServer server) {
+		// Such as TomcatWebServer, and JettyServletWebServer
+		return StringUtils.delete(StringUtils.delete(server.getClass().getSimpleName(), "WebServer"), "Servlet");
 	}
 
 	private void refuseNone() {

@@ -36,19 +36,8 @@ public record ListenerSettings(boolean required, Sharing sharing, @Nullable Inte
 	/**
 	 * Settings that hold for a server without any property set.
 	 */
-	public static final ListenerSettings DEFAULTS = new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null);
-
-	public ListenerSettings(boolean required, Sharing sharing, @Nullable Integer listeners, @Nullable Integer backlog,
-			@Nullable Duration deferAccept) {
-		this(required, sharing, listeners, backlog, deferAccept, Placement.ADAPTIVE, RescueSettings.DEFAULTS,
-				DrainSettings.DEFAULTS, WarmUpSettings.NONE);
-	}
-
-	public ListenerSettings(boolean required, Sharing sharing, @Nullable Integer listeners, @Nullable Integer backlog,
-			@Nullable Duration deferAccept, Placement placement, RescueSettings rescue, DrainSettings drain,
-			WarmUpSettings warmUp) {
-		this(required, sharing, listeners, backlog, deferAccept, Steering.HASH, placement, rescue, drain, warmUp);
-	}
+	public static final ListenerSettings DEFAULTS = new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null,
+			Steering.HASH, Placement.ADAPTIVE, RescueSettings.DEFAULTS, DrainSettings.DEFAULTS, WarmUpSettings.NONE);
 
 	public ListenerSettings {
 		requirePositive("listeners", listeners);

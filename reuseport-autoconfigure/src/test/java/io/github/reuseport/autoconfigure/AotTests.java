@@ -57,19 +57,23 @@ class AotTests {
 	@Test
 	@CompileWithForkedClassLoader
 	void whatIsTurnedOffAtRunTimeIsOff() {
-		Run nothing = new Run((application) -> {
+		Check nothing = (application) -> {
 			assertThat(new ListeningSockets().onPort(application.port())).hasSize(1);
 			assertThat(application.statuses()).isEmpty();
 			assertThat(application.get("/").status()).isEqualTo(200);
 			assertThat(beansThatDo(application)).isEmpty();
-		}, "server.reuseport.enabled=false");
+		};
 		Check noHealth = (application) -> {
 			assertThat(application.status().listening()).isEqualTo(StartedApplications.LISTENERS);
 			assertThat(beansThatDo(application)).isNotEmpty()
 				.noneMatch((type) -> type.contains("Health") || type.contains("MinimumListeners"));
 		};
-		start(process("server.reuseport.enabled=true", "management.health.reuseport.enabled=true"), nothing,
-				new Run(noHealth, "management.health.reuseport.enabled=false"),
+		start(process("server.reuseport.enabled=true", "management.health.reuseport.enabled=true"),
+				new Run(nothing, "server.reuseport.enabled=false"),
+				new Run(nothing, "server.reuseport.enabled=false", "server.reuseport.sharing=bad",
+						"server.reuseport.takeover.timeout=bad", "management.health.reuseport.minimum-listeners=bad"),
+				new Run(noHealth, "management.health.reuseport.enabled=false",
+						"management.health.reuseport.minimum-listeners=bad"),
 				new Run(noHealth, "management.health.defaults.enabled=false"));
 	}
 

@@ -26,12 +26,9 @@ import reactor.netty.http.server.HttpServer;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ReuseportHttpServer;
 import io.github.reuseport.server.ReuseportServers;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestTransport;
-import io.github.reuseport.server.drain.DrainSettings;
 import io.github.reuseport.server.listener.Sharing;
-import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -136,9 +133,7 @@ class ReuseportHealthIndicatorTests {
 
 	@Test
 	void knowsNothingOfStallsWhereNobodyLooks() {
-		DisposableServer server = bind(new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null,
-				Placement.ADAPTIVE, new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS,
-				WarmUpSettings.NONE), 0);
+		DisposableServer server = bind(new TestListenerSettings().withoutRescue().build(), 0);
 		try {
 			Health health = health(2);
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
@@ -153,7 +148,7 @@ class ReuseportHealthIndicatorTests {
 
 	@Test
 	void showsEveryServer() {
-		ListenerSettings shared = new ListenerSettings(false, Sharing.SHARED, null, null, null);
+		ListenerSettings shared = new TestListenerSettings().sharing(Sharing.SHARED).build();
 		DisposableServer first = bind(shared, 0);
 		DisposableServer second = bind(shared, first.port());
 		try {

@@ -42,7 +42,6 @@ import io.github.reuseport.server.census.ForeignProcess;
 import io.github.reuseport.server.census.Presence;
 import io.github.reuseport.server.drain.DrainSettings;
 import io.github.reuseport.server.listener.Sharing;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -219,8 +218,7 @@ class AddressMatrixTests {
 		InetSocketAddress address = address(host, port);
 		assumeTrue(!(address.getAddress() instanceof Inet6Address) || Files.exists(Path.of("/proc/net/if_inet6")),
 				"SKIPPED: there is no IPv6 here");
-		ListenerSettings settings = new ListenerSettings(false, sharing, null, null, null,
-				ListenerSettings.DEFAULTS.placement(), ListenerSettings.DEFAULTS.rescue(), DRAIN, WarmUpSettings.NONE);
+		ListenerSettings settings = new TestListenerSettings().sharing(sharing).drain(DRAIN).build();
 		return this.test.server(settings).bindAddress(() -> address).runOn(TestTransport.resources(loops));
 	}
 

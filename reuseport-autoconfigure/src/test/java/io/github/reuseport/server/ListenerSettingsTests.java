@@ -6,8 +6,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.reuseport.server.listener.Sharing;
-
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -18,23 +16,21 @@ class ListenerSettingsTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 0, -1 })
 	void wantsAtLeastOneListener(int listeners) {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new ListenerSettings(false, Sharing.EXCLUSIVE, listeners, null, null))
+		assertThatIllegalArgumentException().isThrownBy(() -> new TestListenerSettings().listeners(listeners).build())
 			.withMessage("'listeners' must be at least 1 but is " + listeners);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, -1 })
 	void wantsABacklogOfAtLeastOne(int backlog) {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new ListenerSettings(false, Sharing.EXCLUSIVE, null, backlog, null))
+		assertThatIllegalArgumentException().isThrownBy(() -> new TestListenerSettings().backlog(backlog).build())
 			.withMessage("'backlog' must be at least 1 but is " + backlog);
 	}
 
 	@Test
 	void wantsAPositiveTimeToDeferAccept() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, Duration.ZERO))
+			.isThrownBy(() -> new TestListenerSettings().deferAccept(Duration.ZERO).build())
 			.withMessage("'deferAccept' must be greater than 0 but is PT0S");
 	}
 

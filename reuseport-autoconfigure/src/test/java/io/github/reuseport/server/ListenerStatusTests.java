@@ -24,11 +24,7 @@ import reactor.netty.DisposableServer;
 
 import io.github.reuseport.linux.DeferAccept;
 import io.github.reuseport.linux.SocketDrops;
-import io.github.reuseport.server.drain.DrainSettings;
-import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -112,7 +108,7 @@ class ListenerStatusTests {
 	@ParameterizedTest
 	@EnumSource
 	void seesTheLimitOfTheAcceptQueue(TestTransport transport) {
-		this.test.bind(this.test.server(transport, 2, new ListenerSettings(false, Sharing.EXCLUSIVE, null, 7, null)));
+		this.test.bind(this.test.server(transport, 2, new TestListenerSettings().backlog(7).build()));
 		assertThat(this.test.status().listeners()).extracting(ListenerStatus::backlog).containsExactly(7L, 7L);
 		assertThat(this.test.status().listeners()).extracting(ListenerStatus::acceptQueue).containsExactly(0L, 0L);
 	}
@@ -129,12 +125,9 @@ class ListenerStatusTests {
 	void seesConnectionsThatWaitAndThoseThatAreRefused(TestTransport transport, CapturedOutput output)
 			throws Exception {
 		EventLoopGroup loops = this.test.loops(transport, 2);
-		DisposableServer server = this.test.bind(
-				this.test
-					.server(new ListenerSettings(false, Sharing.EXCLUSIVE, 1, 4, null, Placement.LOCAL,
-							new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS,
-							WarmUpSettings.NONE))
-					.runOn(TestTransport.resources(loops)));
+		DisposableServer server = this.test.bind(this.test.server(
+				new TestListenerSettings().listeners(1).backlog(4).placement(Placement.LOCAL).withoutRescue().build())
+			.runOn(TestTransport.resources(loops)));
 		CountDownLatch release = new CountDownLatch(1);
 		List<Socket> clients = new ArrayList<>();
 		try {
@@ -164,12 +157,9 @@ class ListenerStatusTests {
 	@EnumSource(names = "NIO", mode = EnumSource.Mode.EXCLUDE)
 	void whatAClosedSocketCountedIsKept(TestTransport transport, CapturedOutput output) throws Exception {
 		EventLoopGroup loops = this.test.loops(transport, 1);
-		DisposableServer server = this.test.bind(
-				this.test
-					.server(new ListenerSettings(false, Sharing.EXCLUSIVE, 1, 4, null, Placement.LOCAL,
-							new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS,
-							WarmUpSettings.NONE))
-					.runOn(TestTransport.resources(loops)));
+		DisposableServer server = this.test.bind(this.test.server(
+				new TestListenerSettings().listeners(1).backlog(4).placement(Placement.LOCAL).withoutRescue().build())
+			.runOn(TestTransport.resources(loops)));
 		CountDownLatch release = new CountDownLatch(1);
 		List<Socket> clients = new ArrayList<>();
 		try {

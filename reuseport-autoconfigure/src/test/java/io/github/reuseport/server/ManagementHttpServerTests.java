@@ -206,9 +206,9 @@ class ManagementHttpServerTests {
 	}
 
 	private static ListenerSettings settings(Sharing sharing) {
-		ListenerSettings defaults = ListenerSettings.DEFAULTS;
-		return new ListenerSettings(false, sharing, null, null, null, defaults.placement(), defaults.rescue(),
-				new DrainSettings(true, Duration.ofMillis(50), Duration.ZERO), defaults.warmUp());
+		return new TestListenerSettings().sharing(sharing)
+			.drain(new DrainSettings(true, Duration.ofMillis(50), Duration.ZERO))
+			.build();
 	}
 
 }

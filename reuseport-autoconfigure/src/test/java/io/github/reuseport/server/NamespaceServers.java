@@ -11,8 +11,6 @@ import reactor.netty.http.server.HttpServer;
 import io.github.reuseport.server.drain.DrainSettings;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 /**
  * Servers on epoll of a class that is run in a {@link Namespace}, whose process ends with
@@ -32,9 +30,11 @@ public final class NamespaceServers {
 	 * @return the server, which answers with the name of the thread
 	 */
 	public static DisposableServer start(int listeners, int port) {
-		ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null, Placement.LOCAL,
-				new RescueSettings(false, RescueSettings.DEFAULTS.after()),
-				new DrainSettings(true, Duration.ofMillis(150), Duration.ofSeconds(5)), WarmUpSettings.NONE);
+		ListenerSettings settings = new TestListenerSettings().sharing(Sharing.SHARED)
+			.placement(Placement.LOCAL)
+			.withoutRescue()
+			.drain(new DrainSettings(true, Duration.ofMillis(150), Duration.ofSeconds(5)))
+			.build();
 		return ReuseportHttpServer.decorate(HttpServer.create(), settings, new ReuseportServers())
 			.channelGroup(TestServers.newChannelGroup())
 			.bindAddress(() -> new InetSocketAddress(port))

@@ -49,9 +49,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @ExtendWith(OutputCaptureExtension.class)
 class ReuseportHttpServerTests {
 
-	private static final ListenerSettings SHARED = new ListenerSettings(false, Sharing.SHARED, null, null, null);
+	private static final ListenerSettings SHARED = new TestListenerSettings().sharing(Sharing.SHARED).build();
 
-	private static final ListenerSettings REQUIRED = new ListenerSettings(true, Sharing.EXCLUSIVE, null, null, null);
+	private static final ListenerSettings REQUIRED = new TestListenerSettings().required(true).build();
 
 	@RegisterExtension
 	final TestServers test = new TestServers();
@@ -160,7 +160,7 @@ class ReuseportHttpServerTests {
 	@EnumSource
 	void limitsTheAcceptQueueOfEveryListener(TestTransport transport) {
 		DisposableServer server = this.test
-			.bind(this.test.server(transport, 2, new ListenerSettings(false, Sharing.EXCLUSIVE, null, 7, null)));
+			.bind(this.test.server(transport, 2, new TestListenerSettings().backlog(7).build()));
 		assertThat(server.channel().config()).isInstanceOfSatisfying(ServerSocketChannelConfig.class,
 				(config) -> assertThat(config.getBacklog()).isEqualTo(7));
 	}
@@ -168,14 +168,14 @@ class ReuseportHttpServerTests {
 	@Test
 	void warnsOfABacklogAboveTheMaximumOfTheKernel(CapturedOutput output) {
 		this.test.bind(this.test.server(TestTransport.EPOLL, 2,
-				new ListenerSettings(false, Sharing.EXCLUSIVE, null, NetUtil.SOMAXCONN + 1, null)));
+				new TestListenerSettings().backlog(NetUtil.SOMAXCONN + 1).build()));
 		assertThat(output).containsOnlyOnce("WARN").contains("server.reuseport.backlog is", "net.core.somaxconn");
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void theBacklogOfACustomizerIsUsed(TestTransport transport, CapturedOutput output) {
-		this.test.bind(this.test.server(transport, 2, new ListenerSettings(false, Sharing.EXCLUSIVE, null, 7, null))
+		this.test.bind(this.test.server(transport, 2, new TestListenerSettings().backlog(7).build())
 			.option(ChannelOption.SO_BACKLOG, 5));
 		assertThat(this.test.status().listeners()).extracting(ListenerStatus::backlog).containsExactly(5L, 5L);
 		assertThat(output).containsOnlyOnce("WARN")
@@ -186,7 +186,7 @@ class ReuseportHttpServerTests {
 	@Test
 	void failsWithTheBacklogOfACustomizerIfThatOfThePropertyIsRequired() {
 		HttpServer server = this.test
-			.server(TestTransport.EPOLL, 2, new ListenerSettings(true, Sharing.EXCLUSIVE, null, 7, null))
+			.server(TestTransport.EPOLL, 2, new TestListenerSettings().required(true).backlog(7).build())
 			.option(ChannelOption.SO_BACKLOG, 5);
 		assertThatExceptionOfType(ReuseportUnavailableException.class).isThrownBy(server::bindNow)
 			.withMessageContaining("server.reuseport.backlog (7) gives way to SO_BACKLOG (5)");
@@ -275,8 +275,7 @@ class ReuseportHttpServerTests {
 	void refusesAPortWithAPlainListener(TestTransport transport) throws Exception {
 		try (ServerSocket plain = new ServerSocket(0)) {
 			for (Sharing sharing : Sharing.values()) {
-				HttpServer server = this.test
-					.server(transport, 2, new ListenerSettings(false, sharing, null, null, null))
+				HttpServer server = this.test.server(transport, 2, new TestListenerSettings().sharing(sharing).build())
 					.port(plain.getLocalPort());
 				assertThatExceptionOfType(ChannelBindException.class).isThrownBy(server::bindNow)
 					.satisfies((ex) -> assertThat(ex.localPort()).isEqualTo(plain.getLocalPort()));
@@ -341,11 +340,11 @@ class ReuseportHttpServerTests {
 	}
 
 	private static ListenerSettings listeners(int listeners) {
-		return new ListenerSettings(false, Sharing.EXCLUSIVE, listeners, null, null);
+		return new TestListenerSettings().listeners(listeners).build();
 	}
 
 	private static ListenerSettings deferAccept(boolean required, Duration duration) {
-		return new ListenerSettings(required, Sharing.EXCLUSIVE, null, null, duration);
+		return new TestListenerSettings().required(required).deferAccept(duration).build();
 	}
 
 }

@@ -27,8 +27,8 @@ class ReuseportServersTests {
 
 	@Test
 	void aServerTellsItsPortAndHowManyListenersItWasStartedWith() {
-		DisposableServer server = this.test
-			.bind(this.test.server(TestTransport.NIO, 3, new ListenerSettings(false, Sharing.SHARED, 2, null, null)));
+		DisposableServer server = this.test.bind(this.test.server(TestTransport.NIO, 3,
+				new TestListenerSettings().sharing(Sharing.SHARED).listeners(2).build()));
 		ReuseportServer seen = this.test.servers().all().get(0);
 		this.test.group(server).listeners().get(0).close();
 		assertThat(seen.port()).isEqualTo(server.port());

@@ -15,13 +15,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.netty.DisposableServer;
 
 import io.github.reuseport.linux.IncomingCpu;
-import io.github.reuseport.server.drain.DrainSettings;
 import io.github.reuseport.server.listener.ReuseportUnavailableException;
-import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.listener.Steering;
-import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -70,8 +65,7 @@ class SteeringTests {
 	}
 
 	private static ListenerSettings settings(boolean required) {
-		return new ListenerSettings(required, Sharing.EXCLUSIVE, null, null, null, Steering.CPU, Placement.ADAPTIVE,
-				RescueSettings.DEFAULTS, DrainSettings.DEFAULTS, WarmUpSettings.NONE);
+		return new TestListenerSettings().required(required).steering(Steering.CPU).build();
 	}
 
 	private long accepted(int... listeners) {

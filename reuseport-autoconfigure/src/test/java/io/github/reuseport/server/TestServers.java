@@ -27,12 +27,8 @@ import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.linux.ListeningSocket;
 import io.github.reuseport.linux.ListeningSockets;
-import io.github.reuseport.server.drain.DrainSettings;
 import io.github.reuseport.server.listener.ListenerGroup;
-import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 /**
  * Servers and event loops of a test, ended after it.
@@ -149,9 +145,7 @@ public final class TestServers implements AfterEachCallback {
 	 * @return the settings
 	 */
 	public static ListenerSettings staying(@Nullable Integer listeners) {
-		return new ListenerSettings(false, Sharing.EXCLUSIVE, listeners, null, null, Placement.LOCAL,
-				new RescueSettings(false, RescueSettings.DEFAULTS.after()), DrainSettings.DEFAULTS,
-				WarmUpSettings.NONE);
+		return new TestListenerSettings().listeners(listeners).placement(Placement.LOCAL).withoutRescue().build();
 	}
 
 	public static ChannelGroup newChannelGroup() {

@@ -35,7 +35,8 @@ class HomePageTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/page.css, text/css", "/page.js, text/javascript", "/servers.js, text/javascript",
-			"/connections.js, text/javascript" })
+			"/connections.js, text/javascript", "/delays.js, text/javascript", "/history.js, text/javascript",
+			"/answers.js, text/javascript" })
 	void hasItsFiles(String path, String type) {
 		this.client.get()
 			.uri(path)

@@ -14,6 +14,7 @@ import reactor.netty.DisposableServer;
 import io.github.reuseport.server.ForeignListener;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ReuseportServer;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 import io.github.reuseport.server.listener.Sharing;
@@ -30,7 +31,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class ForeignProcessTests {
 
-	private static final ListenerSettings TAKEOVER = new ListenerSettings(false, Sharing.TAKEOVER, null, null, null);
+	private static final ListenerSettings TAKEOVER = new TestListenerSettings().sharing(Sharing.TAKEOVER).build();
 
 	@RegisterExtension
 	final TestServers test = new TestServers();

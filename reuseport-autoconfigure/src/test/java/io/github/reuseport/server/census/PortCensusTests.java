@@ -22,6 +22,7 @@ import io.github.reuseport.server.ListenerChurn;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.ServerStatus;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 import io.github.reuseport.server.listener.Sharing;
@@ -34,7 +35,7 @@ import static org.awaitility.Awaitility.await;
  */
 class PortCensusTests {
 
-	private static final ListenerSettings SHARED = new ListenerSettings(false, Sharing.SHARED, null, null, null);
+	private static final ListenerSettings SHARED = new TestListenerSettings().sharing(Sharing.SHARED).build();
 
 	private static final int MANY = 200;
 

@@ -20,6 +20,7 @@ import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.linux.SocketInodes;
 import io.github.reuseport.server.ListenerSettings;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 import io.github.reuseport.server.listener.Sharing;
@@ -111,7 +112,7 @@ class PresenceTests {
 	}
 
 	private static ListenerSettings sharing(Sharing sharing) {
-		return new ListenerSettings(false, sharing, null, null, null);
+		return new TestListenerSettings().sharing(sharing).build();
 	}
 
 }

@@ -29,14 +29,12 @@ import reactor.netty.http.server.HttpServer;
 import io.github.reuseport.server.ConnectionLoad;
 import io.github.reuseport.server.Http2Socket;
 import io.github.reuseport.server.HttpConnection;
-import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.Mode;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -312,8 +310,11 @@ class AloneDrainTests {
 	}
 
 	private HttpServer server(DrainSettings drain) {
-		return this.test.server(new ListenerSettings(false, Sharing.SHARED, null, null, null, Placement.LOCAL,
-				new RescueSettings(false, RescueSettings.DEFAULTS.after()), drain, WarmUpSettings.NONE));
+		return this.test.server(new TestListenerSettings().sharing(Sharing.SHARED)
+			.placement(Placement.LOCAL)
+			.withoutRescue()
+			.drain(drain)
+			.build());
 	}
 
 }

@@ -41,12 +41,11 @@ import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ReuseportServer;
 import io.github.reuseport.server.ServerObserver;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -243,8 +242,11 @@ class FailingDrainTests {
 
 	private DisposableServer start(int listeners, int port, Mono<?> before) {
 		EventLoopGroup loops = this.test.loops(TestTransport.EPOLL, listeners);
-		ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null, Placement.LOCAL,
-				new RescueSettings(false, RescueSettings.DEFAULTS.after()), QUICK, WarmUpSettings.NONE);
+		ListenerSettings settings = new TestListenerSettings().sharing(Sharing.SHARED)
+			.placement(Placement.LOCAL)
+			.withoutRescue()
+			.drain(QUICK)
+			.build();
 		HttpServer server = this.test.handlerless(settings)
 			.handle((request, response) -> before
 				.then(response.sendString(Mono.just(Thread.currentThread().getName())).then()))

@@ -25,11 +25,11 @@ import io.github.reuseport.server.ListenerIndex;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ReuseportHttpServer;
 import io.github.reuseport.server.ServerStatus;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 import io.github.reuseport.server.listener.ListenerGroup;
 import io.github.reuseport.server.listener.Sharing;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -112,8 +112,11 @@ final class HandoverServers implements AfterEachCallback {
 	}
 
 	private DisposableServer start(EventLoopGroup loops, int port, DrainSettings drain, HttpProtocol protocol) {
-		ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null,
-				this.serving.placement(), this.serving.rescue(), drain, WarmUpSettings.NONE);
+		ListenerSettings settings = new TestListenerSettings().sharing(Sharing.SHARED)
+			.placement(this.serving.placement())
+			.rescue(this.serving.rescue())
+			.drain(drain)
+			.build();
 		AtomicReference<String> name = new AtomicReference<>();
 		Duration delay = this.delay;
 		InetSocketAddress address = new InetSocketAddress(this.host, port);

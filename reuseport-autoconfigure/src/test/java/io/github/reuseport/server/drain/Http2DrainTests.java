@@ -33,12 +33,11 @@ import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 import io.github.reuseport.autoconfigure.TestCertificate;
 import io.github.reuseport.server.Http2Socket;
 import io.github.reuseport.server.ListenerSettings;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -269,8 +268,11 @@ class Http2DrainTests {
 	}
 
 	private DisposableServer start(Protocols protocols, int port, DrainSettings drain) throws Exception {
-		ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null, Placement.LOCAL,
-				new RescueSettings(false, RescueSettings.DEFAULTS.after()), drain, WarmUpSettings.NONE);
+		ListenerSettings settings = new TestListenerSettings().sharing(Sharing.SHARED)
+			.placement(Placement.LOCAL)
+			.withoutRescue()
+			.drain(drain)
+			.build();
 		HttpServer server = this.test.handlerless(settings)
 			.protocol(protocols.protocols)
 			.handle((request, response) -> {

@@ -18,13 +18,12 @@ import reactor.netty.http.server.HttpServer;
 import io.github.reuseport.linux.OpenFilesLimit;
 import io.github.reuseport.server.ConnectionLoad;
 import io.github.reuseport.server.ListenerSettings;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.listener.Transport;
 import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -85,8 +84,11 @@ class LargeGroupTests {
 	}
 
 	private DisposableServer group(int port) {
-		ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null, Placement.LOCAL,
-				new RescueSettings(false, RescueSettings.DEFAULTS.after()), QUICK, WarmUpSettings.NONE);
+		ListenerSettings settings = new TestListenerSettings().sharing(Sharing.SHARED)
+			.placement(Placement.LOCAL)
+			.withoutRescue()
+			.drain(QUICK)
+			.build();
 		return this.test.bind(this.test.server(TestTransport.EPOLL, LISTENERS, settings)
 			.bindAddress(() -> new InetSocketAddress(port)));
 	}

@@ -35,12 +35,11 @@ import reactor.netty.http.server.HttpServer;
 import io.github.reuseport.server.Http2Socket;
 import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.ListenerSettings;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -315,8 +314,11 @@ class StreamDrainTests {
 	private HttpServer server(TestTransport transport, StreamSettings streams) {
 		DrainSettings drain = new DrainSettings(true, Duration.ofMillis(150), Duration.ofSeconds(1), Duration.ZERO,
 				streams, null);
-		ListenerSettings settings = new ListenerSettings(false, Sharing.SHARED, null, null, null, Placement.LOCAL,
-				new RescueSettings(false, RescueSettings.DEFAULTS.after()), drain, WarmUpSettings.NONE);
+		ListenerSettings settings = new TestListenerSettings().sharing(Sharing.SHARED)
+			.placement(Placement.LOCAL)
+			.withoutRescue()
+			.drain(drain)
+			.build();
 		return this.test.handlerless(settings)
 			.runOn(TestTransport.resources(this.test.loops(transport, 2)))
 			.route((routes) -> routes.ws("/socket", (in, out) -> {

@@ -30,6 +30,7 @@ import io.github.reuseport.server.ListenerState;
 import io.github.reuseport.server.Mode;
 import io.github.reuseport.server.ReuseportServer;
 import io.github.reuseport.server.ServerStatus;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 
@@ -110,7 +111,7 @@ class BindPlanTests {
 	@Test
 	void failsWhereTheOptionHasNoEffectOnASocketThatListensIfRequired() {
 		EventLoopGroup loops = this.test.loops(TestTransport.NIO, 3);
-		HttpServer server = this.test.server(new ListenerSettings(true, Sharing.EXCLUSIVE, null, null, null))
+		HttpServer server = this.test.server(new TestListenerSettings().required(true).build())
 			.runOn(new RefusingResources(loops, () -> true, 2));
 		assertThatExceptionOfType(ReuseportUnavailableException.class).isThrownBy(server::bindNow)
 			.satisfies((ex) -> assertThat(ex.getRemedy()).contains("'server.reuseport.sharing' to 'shared'"));
@@ -147,8 +148,7 @@ class BindPlanTests {
 	@Test
 	void failsOnOtherSystemsIfRequired() {
 		System.setProperty("os.name", "Mac OS X");
-		HttpServer server = this.test.server(TestTransport.NIO, 3,
-				new ListenerSettings(true, Sharing.EXCLUSIVE, null, null, null));
+		HttpServer server = this.test.server(TestTransport.NIO, 3, new TestListenerSettings().required(true).build());
 		assertThatExceptionOfType(ReuseportUnavailableException.class).isThrownBy(server::bindNow)
 			.satisfies((ex) -> assertThat(ex.getRemedy()).isEqualTo("Run the application on Linux."));
 	}

@@ -20,6 +20,7 @@ import reactor.netty.DisposableServer;
 
 import io.github.reuseport.server.ForeignListener;
 import io.github.reuseport.server.ListenerSettings;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
 
@@ -33,7 +34,7 @@ import static org.awaitility.Awaitility.await;
 @Tag("kernel")
 class NeighboursTests {
 
-	private static final ListenerSettings SHARED = new ListenerSettings(false, Sharing.SHARED, null, null, null);
+	private static final ListenerSettings SHARED = new TestListenerSettings().sharing(Sharing.SHARED).build();
 
 	@RegisterExtension
 	final TestServers test = new TestServers();

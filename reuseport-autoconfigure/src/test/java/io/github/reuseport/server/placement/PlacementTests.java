@@ -37,12 +37,10 @@ import reactor.netty.DisposableServer;
 import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ListenerStatus;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
-import io.github.reuseport.server.drain.DrainSettings;
-import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -61,8 +59,7 @@ class PlacementTests {
 	/**
 	 * On a machine that is too busy a loop may seem to be stalled, and gets nothing then.
 	 */
-	private static final ListenerSettings ADAPTIVE = new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null,
-			Placement.ADAPTIVE, WITHOUT_RESCUE, DrainSettings.DEFAULTS, WarmUpSettings.NONE);
+	private static final ListenerSettings ADAPTIVE = new TestListenerSettings().rescue(WITHOUT_RESCUE).build();
 
 	@RegisterExtension
 	final TestServers test = new TestServers();

@@ -36,12 +36,9 @@ import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ListenerState;
 import io.github.reuseport.server.ListenerStatus;
 import io.github.reuseport.server.ReuseportHttpServer;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
-import io.github.reuseport.server.drain.DrainSettings;
-import io.github.reuseport.server.listener.Sharing;
-import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -286,8 +283,7 @@ class RescueTests {
 		System.out.println("Seed of " + transport + ": " + seed);
 		Random random = new Random(seed);
 		DisposableServer server = bind(transport,
-				new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null, Placement.ADAPTIVE,
-						new RescueSettings(true, Duration.ofMillis(10)), DrainSettings.DEFAULTS, WarmUpSettings.NONE));
+				new TestListenerSettings().rescue(new RescueSettings(true, Duration.ofMillis(10))).build());
 		int requests = 0;
 		for (int i = 0; i < 40; i++) {
 			int first = random.nextInt(LOOPS);

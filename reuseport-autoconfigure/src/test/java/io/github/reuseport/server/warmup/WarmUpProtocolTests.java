@@ -36,13 +36,9 @@ import reactor.netty.http.server.ProxyProtocolSupportType;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 import io.github.reuseport.autoconfigure.TestCertificate;
-import io.github.reuseport.server.ListenerSettings;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
-import io.github.reuseport.server.drain.DrainSettings;
-import io.github.reuseport.server.listener.Sharing;
-import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -197,9 +193,7 @@ class WarmUpProtocolTests {
 	}
 
 	private HttpServer server(TestTransport transport, WarmUpSettings warmUp) {
-		return this.test
-			.handlerless(new ListenerSettings(false, Sharing.EXCLUSIVE, null, null, null, Placement.ADAPTIVE,
-					RescueSettings.DEFAULTS, DrainSettings.DEFAULTS, warmUp))
+		return this.test.handlerless(new TestListenerSettings().warmUp(warmUp).build())
 			.runOn(TestTransport.resources(this.test.loops(transport, 2)))
 			.doOnConnection((connection) -> this.connections.add(withoutStream(connection.channel())))
 			.handle((request, response) -> request.uri().equals("/never") ? Mono.never()

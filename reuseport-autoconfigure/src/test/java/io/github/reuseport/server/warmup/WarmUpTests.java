@@ -26,14 +26,11 @@ import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
-import io.github.reuseport.server.ListenerSettings;
 import io.github.reuseport.server.ServerStatus;
+import io.github.reuseport.server.TestListenerSettings;
 import io.github.reuseport.server.TestServers;
 import io.github.reuseport.server.TestTransport;
-import io.github.reuseport.server.drain.DrainSettings;
 import io.github.reuseport.server.listener.Sharing;
-import io.github.reuseport.server.placement.Placement;
-import io.github.reuseport.server.rescue.RescueSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -238,8 +235,7 @@ class WarmUpTests {
 	}
 
 	private HttpServer server(TestTransport transport, Sharing sharing, WarmUpSettings warmUp) {
-		HttpServer server = this.test.handlerless(new ListenerSettings(false, sharing, null, null, null,
-				Placement.ADAPTIVE, RescueSettings.DEFAULTS, DrainSettings.DEFAULTS, warmUp));
+		HttpServer server = this.test.handlerless(new TestListenerSettings().sharing(sharing).warmUp(warmUp).build());
 		return server.runOn(TestTransport.resources(this.test.loops(transport, 2)))
 			.handle((request, response) -> switch (request.uri()) {
 				case "/bad" -> response.status(500).send();

@@ -3,6 +3,8 @@ package io.github.reuseport.it.listener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -38,8 +40,10 @@ class AheadOfTimeIT {
 	@RegisterExtension
 	final SampleProcesses processes = SampleProcesses.unpacked();
 
-	private SampleProcess start(int port, String argument) throws IOException {
-		SampleProcess process = this.processes.startOn(port, PROCESSED, FOUR_LOOPS, argument);
+	private SampleProcess start(int port, String... arguments) throws IOException {
+		List<String> all = new ArrayList<>(List.of(PROCESSED, FOUR_LOOPS));
+		all.addAll(List.of(arguments));
+		SampleProcess process = this.processes.startOn(port, all.toArray(String[]::new));
 		process.port();
 		assertThat(process.output()).contains("Starting AOT-processed SampleApplication");
 		return process;
@@ -78,7 +82,8 @@ class AheadOfTimeIT {
 
 	@Test
 	void canBeTurnedOffAtRunTime() throws Exception {
-		SampleProcess process = start(0, "--server.reuseport.enabled=false");
+		SampleProcess process = start(0, "--server.reuseport.enabled=false", "--server.reuseport.sharing=bad",
+				"--management.health.reuseport.minimum-listeners=bad");
 		int port = process.port();
 		assertThat(PortListeners.count(port)).isEqualTo(1);
 		SampleClient client = new SampleClient(port);

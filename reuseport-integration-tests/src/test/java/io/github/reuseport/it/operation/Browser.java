@@ -27,6 +27,7 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -130,13 +131,38 @@ final class Browser implements BeforeAllCallback, BeforeEachCallback, AfterEachC
 				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", true));
 	}
 
-	void prefer(String colorScheme) {
+	/**
+	 * Emulate a preference of the user.
+	 * @param what what it is about, such as {@code color-scheme}
+	 * @param value its value, such as {@code dark}
+	 */
+	void prefer(String what, String value) {
 		devTools("Emulation.setEmulatedMedia",
-				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
+				Map.of("features", List.of(Map.of("name", "prefers-" + what, "value", value))));
 	}
 
-	private void devTools(String command, Map<String, Object> parameters) {
-		driver().executeCdpCommand(command, parameters);
+	/**
+	 * What the browser tells screen readers.
+	 * @return the nodes of the accessibility tree that are not ignored
+	 */
+	List<AccessibleNode> accessibleNodes() {
+		return AccessibleNode.of(devTools("Accessibility.getFullAXTree", Map.of()));
+	}
+
+	/**
+	 * Press keys, wherever the focus is.
+	 * @param keys the keys
+	 */
+	void press(CharSequence... keys) {
+		new Actions(driver()).sendKeys(keys).perform();
+	}
+
+	byte[] screenshot() {
+		return driver().getScreenshotAs(OutputType.BYTES);
+	}
+
+	private Map<String, Object> devTools(String command, Map<String, Object> parameters) {
+		return driver().executeCdpCommand(command, parameters);
 	}
 
 	/**
@@ -191,8 +217,7 @@ final class Browser implements BeforeAllCallback, BeforeEachCallback, AfterEachC
 			return;
 		}
 		if (context.getExecutionException().isPresent()) {
-			Files.write(Path.of("target", context.getRequiredTestMethod().getName() + ".png"),
-					driver().getScreenshotAs(OutputType.BYTES));
+			Files.write(Path.of("target", context.getRequiredTestMethod().getName() + ".png"), screenshot());
 		}
 		driver().close();
 		driver().switchTo().window(driver().getWindowHandles().iterator().next());

@@ -1,12 +1,6 @@
 package io.github.reuseport.it.operation;
 
-import java.io.Closeable;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -241,26 +235,6 @@ class PageIT {
 			.containsExactly("The server is stopping: it accepts no more connections and answers those it has."));
 	}
 
-	@Test
-	void fitsAPhone() throws Exception {
-		browser.resize(360, 740);
-		browser.open(this.processes.start(FOUR_EVENT_LOOPS).port());
-		awaitPage().untilAsserted(() -> assertThat(rows()).hasSize(4));
-		assertThat(browser.evaluate("document.documentElement.scrollWidth")).isEqualTo(360L);
-		assertThat(rows()).allMatch((row) -> row.getRect().getX() + row.getRect().getWidth() <= 360);
-	}
-
-	@Test
-	void isDarkWhereTheUserPrefersThat() throws Exception {
-		browser.open(this.processes.start(FOUR_EVENT_LOOPS).port());
-		browser.prefer("light");
-		assertThat(brightness("backgroundColor")).isGreaterThan(200);
-		assertThat(brightness("color")).isLessThan(100);
-		browser.prefer("dark");
-		assertThat(brightness("backgroundColor")).isLessThan(100);
-		assertThat(brightness("color")).isGreaterThan(200);
-	}
-
 	private ConditionFactory awaitPage() {
 		return await("the page shows it").atMost(Duration.ofSeconds(30));
 	}
@@ -275,46 +249,6 @@ class PageIT {
 
 	private long number(String text) {
 		return Long.parseLong(text.replace(",", ""));
-	}
-
-	private long brightness(String property) {
-		Object brightness = browser
-			.evaluate("Math.min(...getComputedStyle(document.body).%s.match(/\\d+/g).slice(0, 3).map(Number))"
-				.formatted(property));
-		assertThat(brightness).isInstanceOf(Long.class);
-		return (long) brightness;
-	}
-
-	/**
-	 * Connections that are open until the end of a test.
-	 *
-	 * @param port the port they go to
-	 * @param open those that have been opened
-	 */
-	private record Sockets(int port, List<Socket> open) implements Closeable {
-
-		Sockets(int port) {
-			this(port, new ArrayList<>());
-		}
-
-		void open(int count) throws IOException {
-			for (int i = 0; i < count; i++) {
-				this.open.add(new Socket(InetAddress.getLoopbackAddress(), this.port));
-			}
-		}
-
-		void openAndSend(String request) throws IOException {
-			open(1);
-			this.open.get(this.open.size() - 1).getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-		}
-
-		@Override
-		public void close() throws IOException {
-			for (Socket socket : this.open) {
-				socket.close();
-			}
-		}
-
 	}
 
 }
