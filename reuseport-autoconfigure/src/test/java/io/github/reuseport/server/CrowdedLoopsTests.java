@@ -25,9 +25,7 @@ import reactor.netty.DisposableServer;
 
 import io.github.reuseport.server.drain.DrainSettings;
 import io.github.reuseport.server.listener.Sharing;
-import io.github.reuseport.server.placement.Placement;
 import io.github.reuseport.server.rescue.RescueSettings;
-import io.github.reuseport.server.warmup.WarmUpSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,9 +47,10 @@ class CrowdedLoopsTests {
 
 	private static final int LOOPS = 16;
 
-	private static final ListenerSettings SETTINGS = new ListenerSettings(false, Sharing.SHARED, null, null, null,
-			Placement.ADAPTIVE, new RescueSettings(true, Duration.ofMillis(10)),
-			new DrainSettings(true, Duration.ofMillis(200), Duration.ofMillis(500)), WarmUpSettings.NONE);
+	private static final ListenerSettings SETTINGS = new TestListenerSettings().sharing(Sharing.SHARED)
+		.rescue(new RescueSettings(true, Duration.ofMillis(10)))
+		.drain(new DrainSettings(true, Duration.ofMillis(200), Duration.ofMillis(500)))
+		.build();
 
 	@RegisterExtension
 	final TestServers test = new TestServers();

@@ -1,8 +1,11 @@
 package io.github.reuseport.server.listener;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -24,6 +27,11 @@ final class GroupOpening {
 
 	private static final Logger logger = Loggers.getLogger(GroupOpening.class);
 
+	/**
+	 * How long to wait for a listener that is being opened before another one is.
+	 */
+	private static final Duration PATIENCE = Duration.ofMillis(500);
+
 	private final BindPlan plan;
 
 	private final Sharing sharing;
@@ -39,6 +47,12 @@ final class GroupOpening {
 	private final JoinRefusal joining;
 
 	private final OpenedSockets sockets = new OpenedSockets();
+
+	/**
+	 * When the listener that is being opened again began to, in the time of
+	 * {@link System#nanoTime()}; 0 if none is.
+	 */
+	private final AtomicLong reopening = new AtomicLong();
 
 	/**
 	 * Prepare to open listeners.
@@ -85,7 +99,8 @@ final class GroupOpening {
 	}
 
 	/**
-	 * Open one listener again, some time after the others.
+	 * Open one listener again, some time after the others. On NIO, where a socket is told
+	 * from the others by being the new one, it fails while another one is being opened.
 	 * @param listener the listener
 	 * @return completes when it listens, at once if it does already or if the group is
 	 * being closed
@@ -98,8 +113,18 @@ final class GroupOpening {
 			}
 			this.sockets.forget();
 			this.port.forgetCensus();
-			return open(listener);
+			return this.plan.transport().isNative() ? open(listener) : openAlone(listener);
 		});
+	}
+
+	private Mono<Void> openAlone(Listener listener) {
+		long now = System.nanoTime() | 1;
+		long before = this.reopening.get();
+		// One whose event loop is stalled keeps the others no longer
+		if (before != 0 && now - before < PATIENCE.toNanos() || !this.reopening.compareAndSet(before, now)) {
+			return Mono.error(new IOException("another listener is being opened"));
+		}
+		return open(listener).doFinally((signal) -> this.reopening.compareAndSet(now, 0));
 	}
 
 	/**

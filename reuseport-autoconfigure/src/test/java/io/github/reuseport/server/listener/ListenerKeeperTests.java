@@ -2,7 +2,9 @@ package io.github.reuseport.server.listener;
 
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -67,6 +69,25 @@ class ListenerKeeperTests {
 		await().untilAsserted(
 				() -> assertThat(TestServers.listening(server.port())).hasSize(2).doesNotContainAnyElementsOf(before));
 		assertThat(TestServers.getUntil(server.port(), 2)).hasSize(2);
+	}
+
+	/**
+	 * As {@code ss --kill} closes them. A server whose sockets cannot be told from those
+	 * of others cannot be drained.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void tellsTheSocketsOfListenersThatAreOpenedAgainAtOnce(TestTransport transport) {
+		DisposableServer server = this.test.bind(this.test.server(transport, 4, ListenerSettings.DEFAULTS));
+		ListenerGroup group = this.test.group(server);
+		for (int i = 0; i < 3; i++) {
+			List<Listener> closed = group.listeners().subList(1, 4);
+			Set<Long> before = closed.stream().map(Listener::inode).collect(Collectors.toSet());
+			closed.forEach((listener) -> listener.channel().close());
+			await().untilAsserted(() -> assertThat(TestServers.listening(server.port())).hasSize(4)
+				.doesNotContainAnyElementsOf(before)
+				.isEqualTo(group.port().inodes()));
+		}
 	}
 
 	@Test
