@@ -9,6 +9,7 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 import io.github.reuseport.server.listener.Listener;
+import io.github.reuseport.server.listener.Quiet;
 import io.github.reuseport.server.placement.ServingLoop;
 
 /**
@@ -63,6 +64,8 @@ final class LoopWatch {
 	private volatile @Nullable Stall stall;
 
 	private volatile @Nullable Stall lastStall;
+
+	private final Quiet traces = new Quiet(Duration.ofMinutes(1));
 
 	private long warned = System.nanoTime() - QUIET;
 
@@ -173,7 +176,7 @@ final class LoopWatch {
 			this.warned = now;
 			current.tell();
 		}
-		current.trace(now);
+		current.trace(now, this.traces);
 	}
 
 	private void over(Stall ended, long now) {

@@ -10,6 +10,7 @@ import io.netty.util.concurrent.SingleThreadEventExecutor;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
+import io.github.reuseport.server.listener.Quiet;
 import io.github.reuseport.server.placement.ServingLoop;
 
 /**
@@ -157,8 +158,10 @@ final class Stall {
 	 * Tell where the thread of the loop is, once, if the loop is to be blamed for long
 	 * enough.
 	 * @param now the time, as of {@link System#nanoTime()}
+	 * @param traces keeps a loop that stalls again and again from filling the log with
+	 * whole stacks
 	 */
-	void trace(long now) {
+	void trace(long now, Quiet traces) {
 		if (this.traced || blamed(now) < TRACE_AFTER) {
 			return;
 		}
@@ -170,10 +173,26 @@ final class Stall {
 			this.frames = Arrays.stream(executor.threadProperties().stackTrace())
 				.map(StackTraceElement::toString)
 				.toList();
-			String separator = System.lineSeparator() + "\tat ";
-			logger.warn("Event loop {} has done nothing for a second. It is here:{}", this.loop,
-					separator + String.join(separator, this.frames));
+			if (traces.isOver(now)) {
+				String separator = System.lineSeparator() + "\tat ";
+				logger.warn("Event loop {} has done nothing for a second. It is here:{}", this.loop,
+						separator + String.join(separator, this.frames));
+			}
+			else {
+				logger.warn("Event loop {} has done nothing for a second once more. It is in {}", this.loop,
+						innermost());
+			}
 		}
+	}
+
+	/**
+	 * What called the JDK, which says more than that it sleeps or waits.
+	 */
+	private String innermost() {
+		return this.frames.stream()
+			.filter((frame) -> !frame.startsWith("java."))
+			.findFirst()
+			.orElseGet(() -> String.join("", this.frames));
 	}
 
 	/**

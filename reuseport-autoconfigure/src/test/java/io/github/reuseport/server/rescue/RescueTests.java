@@ -24,6 +24,7 @@ import io.netty.channel.EventLoopGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -152,6 +153,19 @@ class RescueTests {
 		long rescued = stalled.rescued();
 		assertThat(TestServers.getUntil(server.port(), LOOPS)).hasSize(LOOPS);
 		assertThat(this.test.status().listeners().get(1).rescued()).isEqualTo(rescued);
+	}
+
+	@Test
+	void tellsThePlaceInOneLineWhenALoopIsBlockedOnceMore(CapturedOutput output) throws Exception {
+		DisposableServer server = bind(TestTransport.EPOLL, ListenerSettings.DEFAULTS);
+		for (String told : List.of("a second. It is here:", "a second once more. It is in ")) {
+			CountDownLatch release = block(1);
+			assertAnswered(request(server.port(), 40));
+			await().untilAsserted(() -> assertThat(output).contains(told));
+			release.countDown();
+			awaitNoneStalled();
+		}
+		assertThat(output).containsOnlyOnce("It is here:").containsPattern("It is in .*RescueTests\\.lambda\\$block");
 	}
 
 	@ParameterizedTest
