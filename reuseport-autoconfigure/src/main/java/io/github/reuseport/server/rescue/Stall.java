@@ -186,13 +186,14 @@ final class Stall {
 	}
 
 	/**
-	 * What called the JDK, which says more than that it sleeps or waits.
+	 * Find what called the JDK, which says more than that it sleeps or waits.
+	 * @return a frame
 	 */
 	private String innermost() {
 		return this.frames.stream()
 			.filter((frame) -> !frame.startsWith("java."))
 			.findFirst()
-			.orElseGet(() -> String.join("", this.frames));
+			.orElse("java.lang.Thread");
 	}
 
 	/**
