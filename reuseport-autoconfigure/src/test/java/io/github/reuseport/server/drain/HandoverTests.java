@@ -12,11 +12,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +51,7 @@ class HandoverTests {
 					Arguments.of(transport, 4, 2), Arguments.of(transport, 4, 1), Arguments.of(transport, 1, 1)));
 	}
 
+	@Tag("kernel")
 	@ParameterizedTest
 	@MethodSource("shapes")
 	void losesNoNewConnection(TestTransport transport, int from, int to) throws Exception {
@@ -146,7 +149,7 @@ class HandoverTests {
 	 * Somebody who joins them later would get all, or nothing.
 	 */
 	@ParameterizedTest
-	@MethodSource("shapes")
+	@CsvSource({ "EPOLL, 1, 1", "IO_URING, 1, 1", "EPOLL, 2, 1", "IO_URING, 1, 2" })
 	void leavesNoFilterToThoseThatCannotTakeItAway(TestTransport transport, int from, int to) {
 		DisposableServer first = this.servers.start(transport, from, 0);
 		this.servers.start(TestTransport.NIO, to, first.port());
