@@ -51,15 +51,18 @@ class LateClassesIT {
 	@RegisterExtension
 	final SampleProcesses processes = new SampleProcesses();
 
+	@RegisterExtension
+	final SampleProcesses others = SampleProcesses.unpacked();
+
 	@ParameterizedTest
 	@EnumSource
 	void aStopNeedsNothingFromTheJar(SampleTransport transport, @TempDir Path directory) throws Exception {
 		Path log = directory.resolve("classes.log");
-		SampleProcess first = start(0, transport, "-Xlog:class+load:file=" + log);
+		SampleProcess first = start(this.processes, 0, transport, "-Xlog:class+load:file=" + log);
 		int port = first.port();
 		await("the classes that are needed late are there").atMost(LIMIT)
 			.until(() -> first.output().contains("classes that are needed late have been loaded"));
-		SampleProcess second = start(port, transport);
+		SampleProcess second = start(this.others, port, transport);
 		assertThat(second.port()).isEqualTo(port);
 		List<Load> loads = new ArrayList<>();
 		int before;
@@ -100,12 +103,13 @@ class LateClassesIT {
 		});
 	}
 
-	private SampleProcess start(int port, SampleTransport transport, String... arguments) throws IOException {
+	private static SampleProcess start(SampleProcesses processes, int port, SampleTransport transport,
+			String... arguments) throws IOException {
 		List<String> all = new ArrayList<>(List.of(arguments));
 		all.addAll(List.of("--server.reuseport.sharing=shared", "--server.http2.enabled=true",
 				"-Dreactor.netty.ioWorkerCount=2", transport.systemProperty(),
 				"--logging.level.io.github.reuseport.server.LateClasses=debug"));
-		return this.processes.startOn(port, all.toArray(String[]::new));
+		return processes.startOn(port, all.toArray(String[]::new));
 	}
 
 	/**
