@@ -25,27 +25,9 @@ class ProcessFilesFuzzTests {
 		Path file = Files.write(directory.resolve("stat"), content);
 		Files.write(directory.resolve("schedstat"), content);
 		ProcessState.hasEnded(file);
-		read(() -> ThreadTimes.read(directory));
-		read(() -> EffectiveUser.read(file));
-		read(() -> assertThat(OpenFilesLimit.read(file)).isNotBlank());
-	}
-
-	private static void read(Reading reading) {
-		try {
-			reading.run();
-		}
-		catch (IOException ex) {
-			// As documented
-		}
-	}
-
-	/**
-	 * What may fail only as documented.
-	 */
-	private interface Reading {
-
-		void run() throws IOException;
-
+		Reading.attempt(() -> ThreadTimes.read(directory));
+		Reading.attempt(() -> EffectiveUser.read(file));
+		Reading.attempt(() -> assertThat(OpenFilesLimit.read(file)).isNotBlank());
 	}
 
 }

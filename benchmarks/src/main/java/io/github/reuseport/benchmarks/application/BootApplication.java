@@ -16,8 +16,6 @@ public final class BootApplication implements AutoCloseable {
 	// Several may start at the same time, on one CPU
 	private static final long START_LIMIT = TimeUnit.MINUTES.toNanos(5);
 
-	private static final long END_LIMIT_SECONDS = 15;
-
 	private static final long LOOK_MILLIS = 20;
 
 	private static final Pattern PORT = Pattern.compile("started on port (\\d+)");
@@ -88,15 +86,7 @@ public final class BootApplication implements AutoCloseable {
 
 	@Override
 	public void close() {
-		try (this.command) {
-			this.command.end(END_LIMIT_SECONDS);
-		}
-		catch (IOException ex) {
-			// It has been killed
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		this.command.endAndClose();
 	}
 
 }

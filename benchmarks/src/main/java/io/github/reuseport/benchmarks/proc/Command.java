@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Command implements AutoCloseable {
 
+	private static final long END_LIMIT_SECONDS = 15;
+
 	private final List<String> command;
 
 	private final Path output;
@@ -96,14 +98,19 @@ public final class Command implements AutoCloseable {
 	}
 
 	/**
-	 * Ask it to end, and wait until it has.
-	 * @param limitSeconds for how long at most, in seconds
-	 * @throws IOException if it does not end
-	 * @throws InterruptedException if interrupted
+	 * Ask it to end, wait until it has, and kill it if it has not by then.
 	 */
-	public void end(long limitSeconds) throws IOException, InterruptedException {
-		terminate();
-		awaitEnd(limitSeconds);
+	public void endAndClose() {
+		try (this) {
+			terminate();
+			awaitEnd(END_LIMIT_SECONDS);
+		}
+		catch (IOException ex) {
+			// It has been killed
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Override

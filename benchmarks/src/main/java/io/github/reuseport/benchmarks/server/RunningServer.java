@@ -18,8 +18,6 @@ public final class RunningServer implements AutoCloseable {
 
 	private static final long START_LIMIT = TimeUnit.SECONDS.toNanos(120);
 
-	private static final long END_LIMIT_SECONDS = 15;
-
 	private static final Pattern PORT = Pattern.compile("started on port (\\d+)");
 
 	private final Launch launch;
@@ -141,15 +139,7 @@ public final class RunningServer implements AutoCloseable {
 
 	@Override
 	public void close() {
-		try (this.command) {
-			this.command.end(END_LIMIT_SECONDS);
-		}
-		catch (IOException ex) {
-			// It has been killed
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		this.command.endAndClose();
 	}
 
 }

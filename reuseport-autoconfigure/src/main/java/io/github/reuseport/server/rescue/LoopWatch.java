@@ -25,7 +25,7 @@ final class LoopWatch {
 	 * A loop that stalls again and again is warned of once in this time, except for
 	 * stalls of a second or more.
 	 */
-	private static final long QUIET = Duration.ofSeconds(10).toNanos();
+	private static final Duration QUIET = Duration.ofSeconds(10);
 
 	/**
 	 * A loop is warned of when it has been stalled for this many times as long as
@@ -67,7 +67,7 @@ final class LoopWatch {
 
 	private final Quiet traces = new Quiet(Duration.ofMinutes(1));
 
-	private long warned = System.nanoTime() - QUIET;
+	private final Quiet warnings = new Quiet(QUIET);
 
 	private boolean moved;
 
@@ -171,9 +171,8 @@ final class LoopWatch {
 				current.tellWait(this.busyMachine, now);
 			}
 		}
-		else if (current.blamed(now) > patience && !current.isTold() && now - this.warned > QUIET
-				&& current.isClear(now)) {
-			this.warned = now;
+		else if (current.blamed(now) > patience && !current.isTold() && current.isClear(now)
+				&& this.warnings.isOver(now)) {
 			current.tell();
 		}
 		current.trace(now, this.traces);
