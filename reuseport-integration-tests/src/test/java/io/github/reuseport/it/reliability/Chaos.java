@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,6 @@ import io.github.reuseport.it.sample.SampleProcesses;
 import io.github.reuseport.it.upgrade.ExecutableJar;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * A random series of steps under load of every kind. After each of them, all has to be as
@@ -94,17 +92,7 @@ final class Chaos {
 	}
 
 	private Duration awaitPlain() {
-		long begin = System.nanoTime();
-		AtomicLong last = new AtomicLong();
-		await("all agree and each gets its share").atMost(Duration.ofSeconds(30))
-			.pollDelay(Duration.ZERO)
-			.ignoreExceptions()
-			.untilAsserted(() -> {
-				last.set(System.nanoTime() - begin);
-				this.view.assertPlain(this.site.listeners());
-			});
-		// The time that it takes to look is not counted
-		Duration time = Duration.ofNanos(last.get());
+		Duration time = this.view.awaitPlain(this.site.listeners(), this.plan.patience());
 		assertThat(time).as("time until connections are spread over all listeners again")
 			.isLessThan(this.plan.patience());
 		this.slowest = (time.compareTo(this.slowest) > 0) ? time : this.slowest;

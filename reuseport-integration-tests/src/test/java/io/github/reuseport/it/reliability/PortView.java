@@ -2,9 +2,16 @@ package io.github.reuseport.it.reliability;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.reuseport.it.sample.PortListeners;
 import io.github.reuseport.it.sample.SampleClient;
+import io.github.reuseport.it.sample.Whoami;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -33,7 +41,15 @@ final class PortView {
 
 	private static final int FEWEST = SHARE / 5;
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
+	/**
+	 * How many ask at the same time.
+	 */
+	private static final int CLIENTS = 8;
+
+	/**
+	 * How long a look may take on a busy machine.
+	 */
+	private static final Duration LOOK = Duration.ofMinutes(1);
 
 	private static final JsonMapper mapper = new JsonMapper();
 
@@ -47,11 +63,27 @@ final class PortView {
 	}
 
 	/**
-	 * See to it that every listener gets its share and nobody else does, and that all
-	 * agree on their number.
+	 * Wait until every listener gets its share and nobody else does, and all agree on
+	 * their number.
 	 * @param listeners the numbers of listeners by the ids of the processes
+	 * @param patience how long that may take
+	 * @return how long it took: the time of the last look, which can be many seconds on a
+	 * busy machine, is not counted
 	 */
-	void assertPlain(Map<Long, Integer> listeners) throws IOException, InterruptedException {
+	Duration awaitPlain(Map<Long, Integer> listeners, Duration patience) {
+		long begin = System.nanoTime();
+		AtomicLong last = new AtomicLong();
+		await("all agree and each gets its share").atMost(patience.plus(LOOK))
+			.pollDelay(Duration.ZERO)
+			.ignoreExceptions()
+			.untilAsserted(() -> {
+				last.set(System.nanoTime() - begin);
+				assertPlain(listeners);
+			});
+		return Duration.ofNanos(last.get());
+	}
+
+	private void assertPlain(Map<Long, Integer> listeners) throws IOException, InterruptedException {
 		int total = listeners.values().stream().mapToInt(Integer::intValue).sum();
 		assertThat(PortListeners.count(this.port)).as("listeners that the kernel lists").isEqualTo(total);
 		assertSpread(listeners, total);
@@ -68,7 +100,7 @@ final class PortView {
 	 * @param listeners the numbers of listeners by the ids of the processes
 	 */
 	void assertIdleSoon(Map<Long, Integer> listeners) {
-		await("no connection is left").atMost(LIMIT)
+		await("no connection is left").atMost(LOOK)
 			.ignoreExceptions()
 			.untilAsserted(() -> answers("/actuator/reuseport", (answer) -> answer, listeners.keySet())
 				.forEach((pid, answer) -> assertThat(open(answer)).as("open: %s", answer).isEqualTo(1)));
@@ -88,9 +120,8 @@ final class PortView {
 			.sum();
 	}
 
-	private void assertSpread(Map<Long, Integer> listeners, int total) throws IOException {
-		Map<String, Long> shares = this.client.whoami(SHARE * total)
-			.stream()
+	private void assertSpread(Map<Long, Integer> listeners, int total) throws InterruptedException {
+		Map<String, Long> shares = whoami(SHARE * total).stream()
 			.collect(Collectors.groupingBy((answer) -> answer.pid() + " " + answer.listener(), Collectors.counting()));
 		Map<String, Long> enough = new HashMap<>(shares);
 		enough.values().removeIf((share) -> share < FEWEST);
@@ -100,6 +131,22 @@ final class PortView {
 				.flatMap((entry) -> IntStream.range(0, entry.getValue())
 					.mapToObj((index) -> entry.getKey() + " " + index))
 				.collect(Collectors.toSet()));
+	}
+
+	private Collection<Whoami> whoami(int times) throws InterruptedException {
+		Queue<Whoami> answers = new ConcurrentLinkedQueue<>();
+		ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+		try {
+			for (int i = 0; i < times; i++) {
+				clients.submit(() -> answers.add(this.client.whoami()));
+			}
+		}
+		finally {
+			clients.shutdown();
+		}
+		assertThat(clients.awaitTermination(LOOK.toSeconds(), TimeUnit.SECONDS)).as("all have been answered").isTrue();
+		assertThat(answers).as("answers").hasSize(times);
+		return answers;
 	}
 
 	private static void assertEndpoint(JsonNode server, int own, int total) {

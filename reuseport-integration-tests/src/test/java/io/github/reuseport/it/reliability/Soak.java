@@ -88,9 +88,7 @@ final class Soak {
 	 * than the first one did.
 	 */
 	private void look() throws Exception {
-		await("all agree and each gets its share").atMost(LIMIT)
-			.ignoreExceptions()
-			.untilAsserted(() -> this.view.assertPlain(this.site.listeners()));
+		this.view.awaitPlain(this.site.listeners(), LIMIT);
 		this.load.assertAccounted();
 		if (this.site.size() > 1) {
 			return;
