@@ -18,7 +18,10 @@ import java.util.Map;
  */
 public final class HttpConnection implements Closeable {
 
-	public static final int TIMEOUT_MILLIS = 10_000;
+	/**
+	 * Long enough for a machine whose disk keeps a thread waiting for many seconds.
+	 */
+	public static final int TIMEOUT_MILLIS = 30_000;
 
 	private final Socket socket;
 

@@ -2,9 +2,13 @@ package io.github.reuseport.server;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
@@ -18,7 +22,12 @@ import io.github.reuseport.server.placement.Placement;
  */
 public final class NamespaceServers {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+	/**
+	 * A stop takes a second or two.
+	 */
+	private static final Duration LONG = Duration.ofSeconds(8);
 
 	private NamespaceServers() {
 	}
@@ -44,16 +53,27 @@ public final class NamespaceServers {
 	}
 
 	/**
-	 * Stop a server while connections come to its port, and print how many failed.
+	 * Stop a server while connections come to its port, and print how many failed and
+	 * why. If that takes long, what the threads do meanwhile is printed before.
 	 * @param server the server
 	 */
 	public static void stopUnderLoad(DisposableServer server) {
 		try (ConnectionLoad load = ConnectionLoad.onNewConnections(server.port(), 4)) {
 			Awaitility.await().atMost(TIMEOUT).until(() -> load.answered() >= 100);
+			Disposable late = Schedulers.single()
+				.schedule(NamespaceServers::printThreads, LONG.toMillis(), TimeUnit.MILLISECONDS);
 			server.disposeNow(TIMEOUT);
+			late.dispose();
 			load.stop();
-			System.out.println("Failures: " + load.failures().size());
+			System.out.println("Failures: " + load.failures().size() + " " + load.failures());
 		}
+	}
+
+	private static void printThreads() {
+		Thread.getAllStackTraces().forEach((thread, stack) -> {
+			System.out.println(thread);
+			Stream.of(stack).forEach((frame) -> System.out.println("\tat " + frame));
+		});
 	}
 
 }
