@@ -36,6 +36,12 @@ final class LoopRescue {
 	 */
 	private final AtomicIntegerArray asked;
 
+	/**
+	 * Who comes first: the one behind that which was served last, or one that always has
+	 * something waiting would keep the others from being served.
+	 */
+	private int turn;
+
 	private boolean unable;
 
 	LoopRescue(List<ServingLoop> loops) {
@@ -50,11 +56,15 @@ final class LoopRescue {
 	 */
 	boolean run(List<LoopWatch> watches) {
 		boolean possible = false;
-		for (LoopWatch watch : watches) {
+		int first = this.turn;
+		for (int i = 0; i < watches.size(); i++) {
+			int index = (first + i) % watches.size();
+			LoopWatch watch = watches.get(index);
 			if (watch.isStalled()) {
 				Optional<ServingLoop> rescuer = rescuer();
 				possible |= rescuer.isPresent();
 				if (rescuer.isPresent() && (watch.isWaiting() || watch.loop().firstArrival() != null)) {
+					this.turn = index + 1;
 					ask(rescuer.get(), watch.loop(), acceptor(watch));
 				}
 			}

@@ -207,14 +207,13 @@ final class LoopWatch {
 	}
 
 	/**
-	 * Begin to measure anew how long connections have waited, because the watchdog itself
-	 * has been late.
-	 * @param now the time, as of {@link System#nanoTime()}
-	 * @param late by how many nanoseconds
+	 * Do not count the time for which the watchdog itself has been late. What came before
+	 * counts, or a loop would never be stalled where it is late again and again.
+	 * @param late by how many nanoseconds, since the last look
 	 */
-	void forgive(long now, long late) {
+	void forgive(long late) {
 		if (this.since != 0) {
-			this.since = now;
+			this.since += late;
 		}
 		Stall current = this.stall;
 		if (current != null) {

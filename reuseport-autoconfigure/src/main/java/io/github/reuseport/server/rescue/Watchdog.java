@@ -26,9 +26,9 @@ import io.github.reuseport.server.placement.ServingLoops;
  * <p>
  * While nothing happens it looks once in twice the time after which a loop counts as
  * stalled, less often where there are so many loops that a look takes long, so that it
- * needs less than a thousandth of a core; more often while connections come or wait. When
- * it was itself late, because the machine is busy or the JVM was stopped, no time counts
- * for the loops either.
+ * needs less than a thousandth of a core, but twice a second at least; more often while
+ * connections come or wait. When it was itself late, because the machine is busy or the
+ * JVM was stopped, that time does not count for the loops either.
  *
  * @hidden
  */
@@ -40,21 +40,6 @@ public final class Watchdog implements GroupObserver {
 
 	private static final long LATE = Duration.ofMillis(5).toNanos();
 
-	/**
-	 * How many times as long as a look took to wait for the next one: while nothing
-	 * happens, and while connections come.
-	 */
-	private static final int IDLE_RATIO = 2000;
-
-	private static final int ACTIVE_RATIO = 200;
-
-	/**
-	 * The longest time between two looks that is due to what they cost.
-	 */
-	private static final long MAXIMUM_DELAY = Duration.ofMillis(500).toNanos();
-
-	private static final long MINIMUM_DELAY = Duration.ofMillis(1).toNanos();
-
 	private final ListenerGroup group;
 
 	private final List<LoopWatch> watches;
@@ -62,6 +47,8 @@ public final class Watchdog implements GroupObserver {
 	private final AcceptQueues queues;
 
 	private final long after;
+
+	private final LookInterval interval;
 
 	private final LoopRescue rescue;
 
@@ -77,11 +64,6 @@ public final class Watchdog implements GroupObserver {
 	private boolean failed;
 
 	private long active;
-
-	/**
-	 * How long a look takes on average.
-	 */
-	private long cost;
 
 	/**
 	 * Prepare to watch loops: that begins when the listeners are open.
@@ -114,6 +96,7 @@ public final class Watchdog implements GroupObserver {
 			.map((thread) -> new LoopWatch(thread, accepting.get(thread.loop()), this.queues, demand, busyMachine))
 			.toList();
 		this.after = after.toNanos();
+		this.interval = new LookInterval(this.after);
 		this.rescue = new LoopRescue(loops.all());
 	}
 
@@ -207,7 +190,7 @@ public final class Watchdog implements GroupObserver {
 		}
 		catch (RuntimeException | Error ex) {
 			failed(ex);
-			return Math.max(this.after, MAXIMUM_DELAY);
+			return this.interval.afterFailure();
 		}
 	}
 
@@ -235,7 +218,7 @@ public final class Watchdog implements GroupObserver {
 		boolean suspect = false;
 		for (LoopWatch watch : this.watches) {
 			if (late) {
-				watch.forgive(now, lateness);
+				watch.forgive(lateness);
 			}
 			watch.look(now, this.after);
 			if (watch.hasAccepted()) {
@@ -244,20 +227,16 @@ public final class Watchdog implements GroupObserver {
 			suspect |= watch.isSuspect();
 			stalled |= watch.isStalled();
 		}
-		this.cost += (System.nanoTime() - now - this.cost) / 8;
+		this.interval.took(System.nanoTime() - now);
 		boolean rescuing = stalled && this.rescue.run(this.watches);
 		if (rescuing) {
-			return Math.max(MINIMUM_DELAY, this.after / 10);
+			return this.interval.whileRescuing();
 		}
 		if (suspect) {
-			return Math.max(MINIMUM_DELAY, this.after / 5);
+			return this.interval.whileWaiting();
 		}
-		return (this.alert || now - this.active < ACTIVITY) ? delay(this.after / 2, ACTIVE_RATIO)
-				: delay(this.after * 2, IDLE_RATIO);
-	}
-
-	private long delay(long wanted, int ratio) {
-		return Math.max(Math.max(MINIMUM_DELAY, wanted), Math.min(MAXIMUM_DELAY, ratio * this.cost));
+		return (this.alert || now - this.active < ACTIVITY) ? this.interval.whileAccepting()
+				: this.interval.whileIdle();
 	}
 
 }

@@ -22,24 +22,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link LoopRescue}: of two loops the first one has a listener and hands off
- * every other connection to the second one.
+ * Tests for {@link LoopRescue} and {@link LoopWatch}: the first of some loops has a
+ * listener and hands off connections to the others in turn.
  */
 class LoopRescueTests {
 
-	private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, LocalIoHandler.newFactory());
+	private final CountDownLatch release = new CountDownLatch(1);
 
 	private final List<EventLoop> eventLoops = new ArrayList<>();
 
-	private final ServingLoops loops;
+	private EventLoopGroup group;
 
-	private final List<LoopWatch> watches;
+	private ServingLoops loops;
 
-	private final LoopRescue rescue;
+	private List<LoopWatch> watches;
 
-	private final CountDownLatch release = new CountDownLatch(1);
+	private LoopRescue rescue;
 
-	LoopRescueTests() {
+	private void begin(int size) {
+		this.eventLoops.clear();
+		this.group = new MultiThreadIoEventLoopGroup(size, LocalIoHandler.newFactory());
 		this.group.forEach((loop) -> this.eventLoops.add((EventLoop) loop));
 		this.loops = new ServingLoops(this.eventLoops);
 		List<LoopThread> threads = this.loops.all().stream().map(LoopThread::new).toList();
@@ -72,34 +74,35 @@ class LoopRescueTests {
 	}
 
 	/**
-	 * Accept a connection on the first loop that is handed off to the second one.
-	 * @return completes when a loop has taken it
+	 * Accept a connection for each loop on the first one.
+	 * @return completes when a loop has taken the connection, for each of them
 	 */
-	private ChannelFuture handOff() {
+	private List<ChannelFuture> handOff() {
 		ListenerChildGroup serving = new ListenerChildGroup(this.group, this.loops, this.loops.homes(0, 1),
 				Placement.LOCAL, null);
-		return this.eventLoops.get(0).submit(() -> {
-			serving.register(new LocalChannel());
-			return serving.register(new LocalChannel());
-		}).syncUninterruptibly().getNow();
+		return this.eventLoops.get(0)
+			.submit(() -> this.eventLoops.stream().map((loop) -> serving.register(new LocalChannel())).toList())
+			.syncUninterruptibly()
+			.getNow();
 	}
 
 	/**
-	 * Look for as long as it takes to see that the second loop is stalled.
+	 * Look for as long as it takes to see that a loop is stalled.
 	 */
-	private void find() {
+	private void find(int index) {
 		long now = System.nanoTime();
-		for (int i = 0; !this.watches.get(1).isStalled(); i++) {
+		for (int i = 0; !this.watches.get(index).isStalled(); i++) {
 			assertThat(i).isLessThan(10);
-			this.watches.get(1).look(now + i, 1);
+			this.watches.get(index).look(now + i, 1);
 		}
 	}
 
 	@Test
 	void anotherLoopTakesAConnectionThatIsOnItsWay() throws Exception {
+		begin(2);
 		block(1);
-		ChannelFuture connection = handOff();
-		find();
+		ChannelFuture connection = handOff().get(1);
+		find(1);
 		assertThat(this.rescue.run(this.watches)).isTrue();
 		assertThat(connection.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(connection.channel().eventLoop()).isSameAs(this.eventLoops.get(0));
@@ -109,10 +112,11 @@ class LoopRescueTests {
 
 	@Test
 	void nobodyIsAskedTwiceBeforeItHasAnswered() throws Exception {
+		begin(2);
 		block(1);
-		ChannelFuture connection = handOff();
+		ChannelFuture connection = handOff().get(1);
 		block(0);
-		find();
+		find(1);
 		assertThat(this.rescue.run(this.watches)).as("Nobody knows yet that the first one is blocked too").isTrue();
 		assertThat(this.rescue.run(this.watches)).isFalse();
 		assertThat(connection.isDone()).isFalse();
@@ -123,12 +127,50 @@ class LoopRescueTests {
 
 	@Test
 	void nobodyIsAskedWhereAllAreStalled() throws Exception {
+		begin(2);
 		block(1);
-		ChannelFuture connection = handOff();
-		find();
+		ChannelFuture connection = handOff().get(1);
+		find(1);
 		this.loops.get(0).stalled(1);
 		assertThat(this.rescue.run(this.watches)).isFalse();
 		assertThat(connection.isDone()).isFalse();
+	}
+
+	@Test
+	void thoseThatAreStalledTakeTurns() throws Exception {
+		begin(3);
+		block(1);
+		block(2);
+		List<ChannelFuture> first = handOff();
+		find(1);
+		find(2);
+		this.rescue.run(this.watches);
+		assertThat(first.get(1).await(10, TimeUnit.SECONDS)).isTrue();
+		List<ChannelFuture> second = handOff();
+		this.rescue.run(this.watches);
+		assertThat(first.get(2).await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(second.get(1).isDone()).isFalse();
+	}
+
+	@Test
+	void onlyTheTimeForWhichTheWatchdogIsLateDoesNotCount() throws Exception {
+		begin(2);
+		block(1);
+		handOff();
+		LoopWatch watch = this.watches.get(1);
+		long begin = System.nanoTime();
+		watch.look(begin, millis(50));
+		watch.look(begin + millis(1), millis(50));
+		watch.look(begin + millis(40), millis(50));
+		watch.forgive(millis(30));
+		watch.look(begin + millis(80), millis(50));
+		assertThat(watch.isStalled()).as("after 49 ms").isFalse();
+		watch.look(begin + millis(82), millis(50));
+		assertThat(watch.isStalled()).as("after 51 ms").isTrue();
+	}
+
+	private static long millis(int millis) {
+		return TimeUnit.MILLISECONDS.toNanos(millis);
 	}
 
 }
