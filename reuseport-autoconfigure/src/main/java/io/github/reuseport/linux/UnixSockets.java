@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Listening Unix domain sockets of the network namespace, read from
@@ -29,6 +30,8 @@ public final class UnixSockets {
 	 * shown, of sockets that listen.
 	 */
 	private static final String LISTENS = "00010000";
+
+	private static final Pattern SPACES = Pattern.compile(" +");
 
 	private static final int FLAGS = 3;
 
@@ -60,7 +63,11 @@ public final class UnixSockets {
 		// Paths are bytes of any kind
 		try (BufferedReader rows = Files.newBufferedReader(this.table, StandardCharsets.ISO_8859_1)) {
 			for (String row = rows.readLine(); row != null; row = rows.readLine()) {
-				String[] columns = row.split(" +", PATH + 1);
+				if (!row.contains(LISTENS)) {
+					// Nearly all: most are connected
+					continue;
+				}
+				String[] columns = SPACES.split(row, PATH + 1);
 				// A path may have line breaks too, so a row may be no row
 				if (columns.length > PATH && LISTENS.equals(columns[FLAGS]) && isNumber(columns[INODE])) {
 					sockets.add(new UnixSocket(columns[PATH], Long.parseLong(columns[INODE])));

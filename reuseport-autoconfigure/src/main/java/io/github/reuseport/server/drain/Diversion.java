@@ -1,11 +1,13 @@
 package io.github.reuseport.server.drain;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -28,6 +30,8 @@ final class Diversion {
 	private static final Logger logger = Loggers.getLogger(Diversion.class);
 
 	private static final int ATTEMPTS = 20;
+
+	private static final Duration PAUSE = Duration.ofMillis(100);
 
 	private final List<Listener> listeners;
 
@@ -100,6 +104,8 @@ final class Diversion {
 					throw ex;
 				}
 				logger.debug("Port {} is probed once more", this.port, ex);
+				// What was in the way may go: a file descriptor, or a loop that is busy
+				TimeUnit.NANOSECONDS.sleep(Math.min(PAUSE.toNanos(), this.deadline.left().toNanos()));
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class DrainLock implements AutoCloseable {
 	}
 
 	private static @Nullable DrainLock tryAcquire(DomainSocketAddress name) throws IOException {
-		Socket socket = Socket.newSocketDomain();
+		Socket socket = newSocket();
 		try {
 			socket.bind(name);
 			socket.listen(BACKLOG);
@@ -79,8 +80,17 @@ final class DrainLock implements AutoCloseable {
 		}
 	}
 
+	private static Socket newSocket() throws IOException {
+		try {
+			return Socket.newSocketDomain();
+		}
+		catch (ChannelException ex) {
+			throw new IOException(ex.getMessage(), ex);
+		}
+	}
+
 	private static boolean isOfAnotherUser(DomainSocketAddress name, int uid) throws IOException {
-		Socket socket = Socket.newSocketDomain();
+		Socket socket = newSocket();
 		try {
 			ByteBuffer credentials = ByteBuffer.allocateDirect(3 * Integer.BYTES).order(ByteOrder.nativeOrder());
 			if (!socket.connect(name)) {

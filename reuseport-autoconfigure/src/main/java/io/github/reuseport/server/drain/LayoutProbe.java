@@ -55,6 +55,11 @@ final class LayoutProbe {
 	 */
 	private static final int ROUND = 256;
 
+	/**
+	 * The part of the time that is left for which loops are waited for at most.
+	 */
+	private static final int SHARE = 5;
+
 	private final int port;
 
 	private final Deadline deadline;
@@ -82,7 +87,7 @@ final class LayoutProbe {
 		InetSocketAddress target = ProbeTarget.of(census, this.port);
 		List<Socket> probes = new ArrayList<>();
 		try (ProbeCatchers catchers = new ProbeCatchers(listeners)) {
-			catchers.awaitReady(this.deadline.orIn(READY_TIMEOUT));
+			catchers.awaitReady(share(READY_TIMEOUT));
 			while (probes.size() < census.size()) {
 				List<Socket> round = attach(listeners, target, census.size(), probes, meanwhile);
 				round.forEach(catchers::expect);
@@ -92,13 +97,18 @@ final class LayoutProbe {
 					connect(probe, target, sends);
 				}
 			}
-			boolean complete = catchers.await(listeners.size(), this.deadline.orIn(ANSWER_TIMEOUT));
+			boolean complete = catchers.await(listeners.size(), share(ANSWER_TIMEOUT));
 			Set<Integer> waiting = complete ? Set.of() : new WaitingConnections().remotePorts(this.port);
 			return layout(census.others().size(), probes, catchers, waiting);
 		}
 		finally {
 			probes.forEach(LayoutProbe::close);
 		}
+	}
+
+	private Deadline share(Duration most) {
+		// A loop that is stalled shall not use up what it takes to close the others'
+		return this.deadline.orIn(this.deadline.left().dividedBy(SHARE)).orIn(most);
 	}
 
 	/**

@@ -65,8 +65,9 @@ public final class LeftOverFilter implements GroupObserver {
 	}
 
 	/**
-	 * Take the filter away if there may be one that nobody needs any more. Takes
-	 * microseconds.
+	 * Take the filter away if there may be one that nobody needs any more. Takes as long
+	 * as it takes to read the table of Unix sockets, a fraction of a microsecond for
+	 * each.
 	 */
 	private void look() {
 		int port = this.group.address().getPort();

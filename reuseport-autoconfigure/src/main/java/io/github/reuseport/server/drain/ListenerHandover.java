@@ -6,14 +6,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
 import io.github.reuseport.linux.TcpMigration;
 import io.github.reuseport.server.census.GroupCensus;
 import io.github.reuseport.server.listener.ListenerGroup;
-import io.github.reuseport.server.listener.Sharing;
 
 /**
  * Hands the listeners of a server that stops over to others on its port, in the way that
@@ -37,9 +35,17 @@ final class ListenerHandover {
 	 */
 	private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
 
+	/**
+	 * How long to try to find out who else listens: when a process has no file descriptor
+	 * left, its loops do not accept for a second.
+	 */
+	private static final Duration KNOWLEDGE_TIMEOUT = Duration.ofSeconds(2);
+
 	private final ListenerGroup group;
 
 	private final DrainSettings settings;
+
+	private final Successors successors;
 
 	/**
 	 * Whether the kernel gives to the others what waits when a listener is closed.
@@ -48,11 +54,10 @@ final class ListenerHandover {
 
 	private boolean failed;
 
-	private boolean alone;
-
 	ListenerHandover(ListenerGroup group, DrainSettings settings) {
 		this.group = group;
 		this.settings = settings;
+		this.successors = new Successors(group, settings);
 	}
 
 	/**
@@ -64,15 +69,21 @@ final class ListenerHandover {
 	 * all is to be closed at once
 	 */
 	@Nullable ConnectionDrain run(Deadline deadline, Supplier<ConnectionDrain> drain) {
-		GroupCensus census = findOthers();
-		if (census == null) {
+		GroupCensus census = this.successors.find(deadline.orIn(KNOWLEDGE_TIMEOUT), drain);
+		this.failed = this.successors.areUnknown();
+		if (census == null && !this.failed) {
 			return null;
 		}
 		ConnectionDrain clients = drain.get();
 		DrainedQueues waiting = new GroupAcceptQueues(this.group);
 		AcceptQueueDrain queues = new AcceptQueueDrain(waiting, clients::askAgain);
 		try {
-			run(census, deadline, queues, clients);
+			if (census != null) {
+				run(census, deadline, queues, clients);
+			}
+			else {
+				queues.awaitEmpty(deadline.orIn(QUEUE_TIMEOUT));
+			}
 		}
 		catch (InterruptedException ex) {
 			this.failed = true;
@@ -83,7 +94,7 @@ final class ListenerHandover {
 		if (!this.migrating) {
 			clients.tally().cut(waiting.waiting());
 		}
-		return clients;
+		return (census != null) ? clients : null;
 	}
 
 	/**
@@ -100,42 +111,7 @@ final class ListenerHandover {
 	 * @return {@code true} if the server is alone
 	 */
 	boolean isAlone() {
-		return this.alone;
-	}
-
-	private @Nullable GroupCensus findOthers() {
-		this.alone = false;
-		try {
-			GroupCensus census = this.group.port().members();
-			if (census == null) {
-				return unknown("its own listeners cannot be told from those of others");
-			}
-			int others = census.others().size() + census.covering().size();
-			if (others == 0) {
-				this.alone = true;
-				return null;
-			}
-			if (!this.settings.enabled()) {
-				logger.info("Closing the listeners of port {} at once, because server.reuseport.drain.enabled is "
-						+ "false. {} listener(s) of other processes go on", port(), others);
-				return null;
-			}
-			return !Schedulers.isInNonBlockingThread() ? census
-					: unknown("the thread %s must not wait".formatted(Thread.currentThread().getName()));
-		}
-		catch (IOException | RuntimeException | LinkageError ex) {
-			return unknown(reason(ex));
-		}
-	}
-
-	private @Nullable GroupCensus unknown(String reason) {
-		this.alone = this.group.sharing() == Sharing.EXCLUSIVE;
-		if (this.settings.enabled() && !this.alone) {
-			logger.warn(
-					"Port {} cannot be drained, closing its listeners at once: connections may be reset. Reason: {}",
-					port(), reason);
-		}
-		return null;
+		return this.successors.areNone();
 	}
 
 	private void run(GroupCensus census, Deadline deadline, AcceptQueueDrain queues, ConnectionDrain clients)
@@ -158,8 +134,7 @@ final class ListenerHandover {
 				throw new InterruptedException();
 			}
 			this.failed = true;
-			logger.warn("Port {} cannot be drained, closing its listeners once their accept queues are empty: "
-					+ "connections may be reset. Reason: {}", port(), reason(ex));
+			this.successors.warn(ex);
 			queues.awaitEmpty(deadline.orIn(QUEUE_TIMEOUT));
 		}
 	}
@@ -206,10 +181,6 @@ final class ListenerHandover {
 
 	private int port() {
 		return this.group.address().getPort();
-	}
-
-	private static String reason(Throwable failure) {
-		return (failure instanceof IOException) ? String.valueOf(failure.getMessage()) : failure.toString();
 	}
 
 }

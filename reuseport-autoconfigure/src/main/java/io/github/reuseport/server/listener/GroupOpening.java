@@ -111,6 +111,8 @@ final class GroupOpening {
 				// Nobody would close the socket that it has
 				return Mono.empty();
 			}
+			// That of the closed one: nobody shall miss it once this one is open
+			listener.inode(0);
 			this.sockets.forget();
 			this.port.forgetCensus();
 			return this.plan.transport().isNative() ? open(listener) : openAlone(listener);

@@ -128,13 +128,23 @@ public final class ListenerKeeper implements GroupObserver {
 	}
 
 	private void reopen(Listener listener) {
-		this.group.reopen(listener).timeout(MAXIMUM_DELAY).subscribe(null, (ex) -> {
-			logger.debug("{} cannot be opened again yet", describe(listener), ex);
-			schedule(() -> reopenLater(listener), Duration.ZERO);
-		}, () -> {
-			logger.info("{} has been opened again", describe(listener));
-			schedule(() -> this.reopened[listener.index()] = System.nanoTime(), Duration.ZERO);
-		});
+		try {
+			this.group.reopen(listener)
+				.timeout(MAXIMUM_DELAY)
+				.subscribe(null, (ex) -> reopenOnceMore(listener, ex), () -> {
+					logger.info("{} has been opened again", describe(listener));
+					schedule(() -> this.reopened[listener.index()] = System.nanoTime(), Duration.ZERO);
+				});
+		}
+		catch (OutOfMemoryError ex) {
+			// The limit on threads: time is told by one
+			reopenOnceMore(listener, ex);
+		}
+	}
+
+	private void reopenOnceMore(Listener listener, Throwable failure) {
+		logger.debug("{} cannot be opened again yet", describe(listener), failure);
+		schedule(() -> reopenLater(listener), Duration.ZERO);
 	}
 
 	private void schedule(Runnable task, Duration delay) {
