@@ -104,10 +104,18 @@ public final class Takeover implements AutoCloseable {
 		if (this.thread != null || this.closed || takingOver().isEmpty()) {
 			return;
 		}
-		Thread started = new Thread(this::run, "reuseport-takeover");
-		started.setDaemon(true);
-		started.start();
-		this.thread = started;
+		try {
+			Thread started = new Thread(this::run, "reuseport-takeover");
+			started.setDaemon(true);
+			started.start();
+			this.thread = started;
+		}
+		catch (OutOfMemoryError ex) {
+			// The limit on threads: both go on serving
+			this.settled = true;
+			logger.warn("Older processes are not asked to stop, because no thread could be started to look for "
+					+ "them: {}", ex.getMessage());
+		}
 	}
 
 	/**

@@ -20,6 +20,8 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.linux.EffectiveUser;
+import io.github.reuseport.server.listener.Sharing;
+import io.github.reuseport.takeover.Takeover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -55,7 +57,8 @@ class ThreadLimitTests {
 			assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 			assumeThat(output).as("the limit holds for this user").doesNotContain(Main.NO_LIMIT);
 			assertThat(process.exitValue()).as(output).isZero();
-			assertThat(output).contains("Answer: served")
+			assertThat(output).contains("Answer: served", "Settled: true")
+				.containsOnlyOnce("Older processes are not asked to stop")
 				.containsOnlyOnce("Nobody keeps the listeners of port ")
 				.containsOnlyOnce("Nobody accepts in place of the event loops of port ");
 		}
@@ -99,9 +102,14 @@ class ThreadLimitTests {
 			TestServers.get(first.port());
 			first.disposeNow();
 			limitThreads();
+			ReuseportServers servers = new ReuseportServers();
 			DisposableServer server = ReuseportHttpServer
-				.decorate(plain, ListenerSettings.DEFAULTS, new ReuseportServers())
+				.decorate(plain, new TestListenerSettings().sharing(Sharing.TAKEOVER).build(), servers)
 				.bindNow(Duration.ofSeconds(10));
+			try (Takeover takeover = new Takeover(servers, Duration.ofSeconds(10), () -> true)) {
+				takeover.start();
+				System.out.println("Settled: " + takeover.isSettled());
+			}
 			System.out.println("Answer: " + TestServers.get(server.port()));
 		}
 
