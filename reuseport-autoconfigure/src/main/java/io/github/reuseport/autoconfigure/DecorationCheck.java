@@ -1,9 +1,8 @@
 package io.github.reuseport.autoconfigure;
 
-import java.util.Objects;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyWebServer;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -20,6 +19,11 @@ import io.github.reuseport.server.listener.ReuseportUnavailableException;
 final class DecorationCheck implements ApplicationListener<WebServerInitializedEvent> {
 
 	private static final Log logger = LogFactory.getLog(DecorationCheck.class);
+
+	/**
+	 * What a web server has that is bound to no port, as on a Unix domain socket.
+	 */
+	private static final int NO_PORT = -1;
 
 	private final ApplicationContext context;
 
@@ -53,7 +57,11 @@ final class DecorationCheck implements ApplicationListener<WebServerInitializedE
 	private boolean isDecorated(WebServer webServer) {
 		return !(webServer instanceof NettyWebServer) || this.servers.all()
 			.stream()
-			.anyMatch((server) -> !server.isStopping() && Objects.equals(server.port(), webServer.getPort()));
+			.anyMatch((server) -> !server.isStopping() && isOn(webServer.getPort(), server.port()));
+	}
+
+	private static boolean isOn(int expected, @Nullable Integer port) {
+		return expected == ((port != null) ? port : NO_PORT);
 	}
 
 	/**

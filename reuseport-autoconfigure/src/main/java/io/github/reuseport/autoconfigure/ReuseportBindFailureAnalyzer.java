@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -16,6 +18,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.listener.Steering;
@@ -30,12 +33,21 @@ final class ReuseportBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExc
 
 	private static final String ENTRIES = "entries that have a path, for example 'path: /hello'";
 
+	private final Environment environment;
+
+	ReuseportBindFailureAnalyzer(Environment environment) {
+		this.environment = environment;
+	}
+
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
 		ConfigurationProperty property = cause.getProperty();
 		if (cause.getTarget().getType().toClass() == WarmUpCallProperties.class) {
 			return new FailureAnalysis("Invalid value for configuration property '%s'.".formatted(cause.getName()),
 					"Set the property to %s.".formatted(ENTRIES), cause);
+		}
+		if (cause.getTarget().getType().toClass().getEnclosingClass() == ReuseportProperties.class) {
+			return ofGroup(cause);
 		}
 		if (property == null || !(isUnder(ReuseportProperties.PREFIX, property)
 				|| isUnder(ReuseportHealthProperties.PREFIX, property))) {
@@ -46,6 +58,19 @@ final class ReuseportBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExc
 					.formatted(property.getValue(), property.getName(), property.getOrigin()),
 				"Set the property to %s.".formatted(allowed(property.getName(), cause.getTarget().getType().toClass())),
 				cause);
+	}
+
+	private FailureAnalysis ofGroup(BindException cause) {
+		// Spring Boot does not tell which value a group of properties has been given
+		ConfigurationPropertyName group = cause.getName();
+		String properties = Arrays.stream(BeanUtils.getPropertyDescriptors(cause.getTarget().getType().toClass()))
+			.filter((property) -> property.getWriteMethod() != null)
+			.map((property) -> "'" + group.append(DataObjectPropertyName.toDashedForm(property.getName())) + "'")
+			.collect(Collectors.joining(", "));
+		return new FailureAnalysis(
+				"Invalid value '%s' for '%s', which is a group of configuration properties."
+					.formatted(this.environment.getProperty(group.toString()), group),
+				"Set one of its properties instead: %s.".formatted(properties), cause);
 	}
 
 	private boolean isUnder(String prefix, ConfigurationProperty property) {

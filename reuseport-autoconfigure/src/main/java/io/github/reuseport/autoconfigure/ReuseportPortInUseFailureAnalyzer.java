@@ -15,6 +15,7 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import reactor.netty.ChannelBindException;
 
 import io.github.reuseport.linux.EffectiveUser;
 import io.github.reuseport.linux.ListeningSocket;
@@ -30,19 +31,18 @@ import io.github.reuseport.server.listener.Sharing;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ReuseportPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<PortInUseException> {
 
-	private final boolean enabled;
+	private final Environment environment;
 
 	private final String sharing;
 
 	ReuseportPortInUseFailureAnalyzer(Environment environment) {
-		this.enabled = "true"
-			.equalsIgnoreCase(environment.getProperty(ReuseportProperties.PREFIX + ".enabled", "true"));
+		this.environment = environment;
 		this.sharing = environment.getProperty(ReuseportProperties.PREFIX + ".sharing", Sharing.EXCLUSIVE.id());
 	}
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, PortInUseException cause) {
-		if (!this.enabled) {
+		if (!isOfReactorNetty(cause) || !RuntimeConditions.isEnabled(this.environment)) {
 			return null;
 		}
 		try {
@@ -52,6 +52,15 @@ final class ReuseportPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<Po
 		catch (IOException ex) {
 			return null;
 		}
+	}
+
+	private boolean isOfReactorNetty(Throwable failure) {
+		// What is said of the port would be no help for Tomcat or Jetty
+		Throwable cause = failure;
+		while (cause != null && !(cause instanceof ChannelBindException)) {
+			cause = cause.getCause();
+		}
+		return cause != null;
 	}
 
 	private FailureAnalysis analysis(PortInUseException cause, List<ListeningSocket> sockets) throws IOException {

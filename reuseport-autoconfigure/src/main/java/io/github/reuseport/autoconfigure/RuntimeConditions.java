@@ -6,6 +6,8 @@ import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
@@ -60,7 +62,7 @@ final class RuntimeConditions implements BeanDefinitionRegistryPostProcessor, En
 		if (!AotDetector.useGeneratedArtifacts()) {
 			return;
 		}
-		boolean enabled = is(ENABLED, true);
+		boolean enabled = isEnabled(this.environment);
 		if (!enabled) {
 			remove(registry, BEANS);
 		}
@@ -68,6 +70,16 @@ final class RuntimeConditions implements BeanDefinitionRegistryPostProcessor, En
 				is("management.health.defaults.enabled", true))) {
 			remove(registry, HEALTH_BEANS);
 		}
+	}
+
+	/**
+	 * Whether the starter is to do anything.
+	 * @param environment the environment of the application
+	 * @return {@code true} unless it is turned off
+	 * @throws BindException if the value is no boolean
+	 */
+	static boolean isEnabled(Environment environment) {
+		return Binder.get(environment).bind(ENABLED, Boolean.class).orElse(true);
 	}
 
 	private boolean is(String property, boolean otherwise) {

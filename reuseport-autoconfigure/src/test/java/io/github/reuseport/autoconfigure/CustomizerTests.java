@@ -6,10 +6,12 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.netty.channel.ChannelOption;
+import io.netty.channel.unix.DomainSocketAddress;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -100,6 +102,13 @@ class CustomizerTests {
 	}
 
 	@Test
+	void warnsOnceOfASocketThatIsNoPort(CapturedOutput output) {
+		this.applications.run(TestTransport.EPOLL, SocketApplication.class);
+		assertThat(output).containsOnlyOnce(" WARN ")
+			.containsOnlyOnce("Falling back to one plain listener: a Unix domain socket has one listener");
+	}
+
+	@Test
 	void warnsOnceWhereItsCustomizerWasTakenAway(CapturedOutput output) throws IOException {
 		StartedApplication application = this.applications.run(TestTransport.EPOLL, LateApplication.class);
 		assertThat(new ListeningSockets().onPort(application.port())).hasSize(1);
@@ -143,6 +152,20 @@ class CustomizerTests {
 				this.servers.add(server);
 				return server.maxKeepAliveRequests(1);
 			});
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(HelloApplication.class)
+	static class SocketApplication {
+
+		/**
+		 * In the abstract namespace, which leaves no file.
+		 */
+		@Bean
+		NettyServerCustomizer socketCustomizer() {
+			return (server) -> server.bindAddress(() -> new DomainSocketAddress("\0" + UUID.randomUUID()));
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.github.reuseport.autoconfigure;
 
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -22,6 +23,7 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.mock.env.MockEnvironment;
+import reactor.netty.ChannelBindException;
 
 import io.github.reuseport.linux.EffectiveUser;
 import io.github.reuseport.linux.ListeningSockets;
@@ -47,6 +49,7 @@ class ReuseportFailureAnalyzersTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
+					server.reuseport.enabled                        | maybe    | 'true' or 'false'
 					server.reuseport.required                       | maybe    | 'true' or 'false'
 					server.reuseport.listeners                      | abc      | a whole number of at least 1
 					server.reuseport.listeners                      | 0        | whole number of at least 1
@@ -109,6 +112,26 @@ class ReuseportFailureAnalyzersTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
+			drain    | 30s    | 'server.reuseport.drain.alone', 'server.reuseport.drain.enabled'
+			rescue   | false  | 'server.reuseport.rescue.after', 'server.reuseport.rescue.enabled'.
+			takeover | true   | 'server.reuseport.takeover.timeout'.
+			warm-up  | /hello | 'server.reuseport.warm-up.paths'
+			systemd  | false  | 'server.reuseport.systemd.notify'.
+			""", quoteCharacter = '"')
+	void groupWithAValueIsNamedWithItsProperties(String group, String value, String properties) {
+		String key = "server.reuseport." + group;
+		this.runner.withPropertyValues(key + "=" + value).run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = analyze(context.getStartupFailure(),
+					new MockEnvironment().withProperty(key, value));
+			assertThat(analysis.getDescription())
+				.isEqualTo("Invalid value '%s' for '%s', which is a group of configuration properties.", value, key);
+			assertThat(analysis.getAction()).startsWith("Set one of its properties instead: ").contains(properties);
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
 			calls[0].headers[]            | html       | calls[0].headers          | names and values
 			calls[0].headers[my header]   | 1          | calls[0].headers          | must have a name
 			calls[0].headers.accept       | 'a\nb: c' | calls[0].headers.accept   | one line
@@ -128,7 +151,7 @@ class ReuseportFailureAnalyzersTests {
 	@Test
 	void portInUseIsBootsAnalysisAndWhoHoldsIt() throws Exception {
 		try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			FailureAnalysis analysis = analyze(new PortInUseException(holder.getLocalPort()), new MockEnvironment());
+			FailureAnalysis analysis = analyze(portInUse(holder.getLocalPort()), new MockEnvironment());
 			assertThat(analysis.getDescription())
 				.isEqualTo("Web server failed to start. Port %d was already in use: it has 1 listener of this process."
 					.formatted(holder.getLocalPort()));
@@ -141,7 +164,7 @@ class ReuseportFailureAnalyzersTests {
 	@ValueSource(strings = { "shared", "takeover" })
 	void portInUseByAPlainListenerCannotBeShared(String sharing) throws Exception {
 		try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			FailureAnalysis analysis = analyze(new PortInUseException(holder.getLocalPort()),
+			FailureAnalysis analysis = analyze(portInUse(holder.getLocalPort()),
 					new MockEnvironment().withProperty("server.reuseport.sharing", sharing));
 			assertThat(analysis.getDescription())
 				.endsWith(("it has 1 listener of this process. It cannot be shared although "
@@ -162,7 +185,7 @@ class ReuseportFailureAnalyzersTests {
 			Process other = ForeignListener.start(port);
 			try {
 				await().until(() -> new ListeningSockets().onPort(port).size() == 3);
-				FailureAnalysis analysis = analyze(new PortInUseException(port), new MockEnvironment());
+				FailureAnalysis analysis = analyze(portInUse(port), new MockEnvironment());
 				assertThat(analysis.getDescription()).endsWith(
 						"it has 2 listeners of the same user (uid %d, pid %d, pid %d) and 1 listener of this process."
 							.formatted(EffectiveUser.uid(), Math.min(one.pid(), other.pid()),
@@ -191,7 +214,7 @@ class ReuseportFailureAnalyzersTests {
 			.start();
 		try {
 			await().until(() -> !new ListeningSockets().onPort(port).isEmpty());
-			FailureAnalysis analysis = analyze(new PortInUseException(port),
+			FailureAnalysis analysis = analyze(portInUse(port),
 					new MockEnvironment().withProperty("server.reuseport.sharing", "shared"));
 			assertThat(analysis.getDescription())
 				.endsWith(("it has 1 listener of another user (uid 65534, pid %d). It cannot be shared although "
@@ -211,7 +234,7 @@ class ReuseportFailureAnalyzersTests {
 		try (ServerSocket closed = new ServerSocket(0)) {
 			port = closed.getLocalPort();
 		}
-		assertThat(analyze(new PortInUseException(port), new MockEnvironment()).getDescription())
+		assertThat(analyze(portInUse(port), new MockEnvironment()).getDescription())
 			.isEqualTo("Web server failed to start. Port " + port + " was already in use.");
 	}
 
@@ -219,8 +242,18 @@ class ReuseportFailureAnalyzersTests {
 	void portInUseIsLeftToBootWhenDisabled() throws Exception {
 		try (ServerSocket holder = new ServerSocket(0)) {
 			Environment environment = new MockEnvironment().withProperty("server.reuseport.enabled", "false");
-			assertThat(analyze(new PortInUseException(holder.getLocalPort()), environment).getDescription())
+			assertThat(analyze(portInUse(holder.getLocalPort()), environment).getDescription())
 				.isEqualTo("Web server failed to start. Port " + holder.getLocalPort() + " was already in use.");
+		}
+	}
+
+	@Test
+	void portInUseIsLeftToBootWhereAnotherServerWantsIt() throws Exception {
+		try (ServerSocket holder = new ServerSocket(0)) {
+			int port = holder.getLocalPort();
+			assertThat(analyze(new PortInUseException(port, new BindException("Address already in use")),
+					new MockEnvironment())
+				.getDescription()).isEqualTo("Web server failed to start. Port " + port + " was already in use.");
 		}
 	}
 
@@ -233,6 +266,14 @@ class ReuseportFailureAnalyzersTests {
 				+ "'true', but Mac OS X does not spread connections.");
 		assertThat(analysis.getAction())
 			.isEqualTo("Run it on Linux. Or set 'server.reuseport.required' to 'false' to start all the same.");
+	}
+
+	/**
+	 * As Spring Boot throws it for a server of Reactor Netty.
+	 */
+	private static PortInUseException portInUse(int port) {
+		return new PortInUseException(port,
+				ChannelBindException.fail(new InetSocketAddress(port), new BindException("Address already in use")));
 	}
 
 	private FailureAnalysis analyze(Throwable failure, Environment environment) {

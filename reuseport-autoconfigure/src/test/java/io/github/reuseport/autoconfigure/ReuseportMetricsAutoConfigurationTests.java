@@ -66,6 +66,15 @@ class ReuseportMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void leavesOutRegistriesOfWhichNoneIsTheFirst() {
+		this.runner.withBean("one", SimpleMeterRegistry.class)
+			.withBean("other", SimpleMeterRegistry.class)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ReuseportMetrics.class));
+		this.runner.withBean(SimpleMeterRegistry.class)
+			.run((context) -> assertThat(context).hasSingleBean(ReuseportMetrics.class));
+	}
+
+	@Test
 	void countsConnections() throws Exception {
 		StartedApplication application = this.applications.start(HelloApplication.class);
 		for (int i = 0; i < 20; i++) {
