@@ -20,7 +20,7 @@ import static org.awaitility.Awaitility.await;
  */
 public final class Load implements AutoCloseable {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final LoadRecorder recorder;
 
@@ -83,7 +83,7 @@ public final class Load implements AutoCloseable {
 	public void close() {
 		try {
 			List<Future<Void>> ended = this.clients.stream().map(LoadClient::stop).toList();
-			await("every client has its answers").atMost(30, TimeUnit.SECONDS)
+			await("every client has its answers").atMost(60, TimeUnit.SECONDS)
 				.until(() -> ended.stream().allMatch(Future::isSuccess));
 		}
 		finally {

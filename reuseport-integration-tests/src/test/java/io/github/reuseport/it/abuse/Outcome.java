@@ -54,6 +54,14 @@ record Outcome(int asked, int answered, Duration slow, Duration health, Duration
 		return visits.isEmpty() ? Duration.ZERO : visits.get((visits.size() - 1) * percent / 100).time();
 	}
 
+	/**
+	 * How many entries of the log are not of the starter.
+	 * @return their number
+	 */
+	int foreign() {
+		return this.levels.values().stream().mapToInt(Integer::intValue).sum() - this.own;
+	}
+
 	double share() {
 		return (this.asked > 0) ? (double) this.answered / this.asked : 0;
 	}
