@@ -42,7 +42,8 @@ final class ReuseportPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<Po
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, PortInUseException cause) {
-		if (!isOfReactorNetty(cause) || !RuntimeConditions.isEnabled(this.environment)) {
+		// What is said of the port would be no help for Tomcat or Jetty
+		if (findCause(cause, ChannelBindException.class) == null || !RuntimeConditions.isEnabled(this.environment)) {
 			return null;
 		}
 		try {
@@ -52,15 +53,6 @@ final class ReuseportPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<Po
 		catch (IOException ex) {
 			return null;
 		}
-	}
-
-	private boolean isOfReactorNetty(Throwable failure) {
-		// What is said of the port would be no help for Tomcat or Jetty
-		Throwable cause = failure;
-		while (cause != null && !(cause instanceof ChannelBindException)) {
-			cause = cause.getCause();
-		}
-		return cause != null;
 	}
 
 	private FailureAnalysis analysis(PortInUseException cause, List<ListeningSocket> sockets) throws IOException {

@@ -33,6 +33,21 @@ public final class NamespaceServers {
 	}
 
 	/**
+	 * Run something, and end the process whatever comes of it: the threads of servers
+	 * would go on.
+	 * @param handover what to run
+	 */
+	public static void run(Handover handover) {
+		try {
+			handover.run();
+		}
+		catch (Exception | Error ex) {
+			ex.printStackTrace();
+		}
+		Runtime.getRuntime().halt(0);
+	}
+
+	/**
 	 * Start a server that shares its port, without rescue.
 	 * @param listeners how many listeners
 	 * @param port the port, 0 for any
@@ -74,6 +89,15 @@ public final class NamespaceServers {
 			System.out.println(thread);
 			Stream.of(stack).forEach((frame) -> System.out.println("\tat " + frame));
 		});
+	}
+
+	/**
+	 * What a process does with its servers.
+	 */
+	public interface Handover {
+
+		void run() throws Exception;
+
 	}
 
 }

@@ -57,13 +57,7 @@ class UnreadableSignsTests {
 		}
 
 		public static void main(String[] arguments) {
-			try {
-				handOver();
-			}
-			catch (Exception | Error ex) {
-				ex.printStackTrace();
-			}
-			Runtime.getRuntime().halt(0);
+			NamespaceServers.run(Main::handOver);
 		}
 
 		private static void handOver() throws Exception {

@@ -108,7 +108,7 @@ final class LayoutProbe {
 
 	private Deadline share(Duration most) {
 		// A loop that is stalled shall not use up what it takes to close the others'
-		return this.deadline.orIn(this.deadline.left().dividedBy(SHARE)).orIn(most);
+		return Deadline.in(this.deadline.left().dividedBy(SHARE)).orIn(most);
 	}
 
 	/**

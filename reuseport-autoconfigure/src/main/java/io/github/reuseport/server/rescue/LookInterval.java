@@ -11,7 +11,7 @@ final class LookInterval {
 
 	/**
 	 * The longest time between two looks, whatever they cost and however long connections
-	 * may have to wait.
+	 * may have to wait, unless one has failed.
 	 */
 	private static final long MAXIMUM = Duration.ofMillis(500).toNanos();
 

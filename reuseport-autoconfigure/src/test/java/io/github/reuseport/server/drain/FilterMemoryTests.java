@@ -61,16 +61,10 @@ class FilterMemoryTests {
 		}
 
 		public static void main(String[] arguments) {
-			try {
-				handOver();
-			}
-			catch (Exception | Error ex) {
-				ex.printStackTrace();
-			}
-			Runtime.getRuntime().halt(0);
+			NamespaceServers.run(Main::handOver);
 		}
 
-		private static void handOver() throws Exception {
+		private static void handOver() {
 			DisposableServer first = NamespaceServers.start(LISTENERS, 0);
 			NamespaceServers.start(LISTENERS, first.port());
 			NamespaceServers.stopUnderLoad(first);

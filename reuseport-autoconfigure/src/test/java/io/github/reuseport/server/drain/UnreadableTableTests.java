@@ -38,16 +38,10 @@ class UnreadableTableTests {
 		}
 
 		public static void main(String[] arguments) {
-			try {
-				handOver();
-			}
-			catch (Exception | Error ex) {
-				ex.printStackTrace();
-			}
-			Runtime.getRuntime().halt(0);
+			NamespaceServers.run(Main::handOver);
 		}
 
-		private static void handOver() throws Exception {
+		private static void handOver() {
 			DisposableServer first = NamespaceServers.start(2, 0);
 			NamespaceServers.start(2, first.port());
 			NamespaceServers.stopUnderLoad(first);
