@@ -85,7 +85,7 @@ final class GrowthReport {
 			.column("starter", (size) -> millis(Variant.STARTER, size, Looks.Kind.HEALTH))
 			.column("scrape, stock: ms", (size) -> millis(Variant.STOCK, size, Looks.Kind.SCRAPE))
 			.column("starter", (size) -> millis(Variant.STARTER, size, Looks.Kind.SCRAPE))
-			.column("of it its meters", (size) -> millis(Variant.STARTER, size, Looks.Kind.SCRAPE_OF_STARTER))
+			.column("ratio", (size) -> ratio(this.results.ratio(size, (sample) -> sample.look(Looks.Kind.SCRAPE))))
 			.column("endpoint: ms", (size) -> millis(Variant.STARTER, size, Looks.Kind.ENDPOINT))
 			.column("watchdog, cores", (size) -> cores(Variant.STARTER, size, (sample) -> sample.idle().watchdog()))
 			.column("keeper", (size) -> cores(Variant.STARTER, size, (sample) -> sample.idle().keeper()))
@@ -118,6 +118,8 @@ final class GrowthReport {
 					ratio(this.results.growth(Variant.STARTER, largest, smallest, time)), law(Variant.STARTER, time),
 					Looks.Kind.of(Variant.STOCK).contains(kind) ? law(Variant.STOCK, time) : "–"));
 		}
+		goals.add(new Goal("scrape in the time of stock",
+				ratio(this.results.ratio(largest, (sample) -> sample.look(Looks.Kind.SCRAPE))), "", ""));
 		ToDoubleFunction<GrowthSample> watchdog = (sample) -> sample.idle().watchdog();
 		goals.add(new Goal("watchdog below 0.001 of a core", cores(Variant.STARTER, largest, watchdog),
 				law(Variant.STARTER, watchdog), "–"));

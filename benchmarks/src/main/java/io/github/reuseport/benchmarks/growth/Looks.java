@@ -22,14 +22,6 @@ final class Looks {
 	// So that counts that are kept for a second are made anew between some of the looks
 	private static final long PAUSE_MILLIS = 50;
 
-	// In the words of Prometheus
-	private static final String NAMES = String.join(",", "reuseport_listeners", "reuseport_listeners_foreign",
-			"reuseport_connections_accepted_total", "reuseport_connections_open",
-			"reuseport_connections_handed_off_total", "reuseport_connections_rescued_total",
-			"reuseport_connections_dropped_total", "reuseport_accept_queue", "reuseport_accept_backlog",
-			"reuseport_event_loops_stalled", "reuseport_event_loop_stalls_total", "reuseport_event_loop_delay_seconds",
-			"reuseport_imbalance");
-
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final BootApplication application;
@@ -82,15 +74,10 @@ final class Looks {
 		HEALTH("health", "health"),
 
 		/**
-		 * A scrape.
+		 * A scrape. One of the meters that Boot has itself, that of open files, takes the
+		 * longer the more there are, also if the scrape asks for others only.
 		 */
 		SCRAPE("prometheus", "scrape"),
-
-		/**
-		 * A scrape of the meters of the starter only. One of the others, that of open
-		 * files, takes the longer the more there are.
-		 */
-		SCRAPE_OF_STARTER("prometheus?includedNames=" + NAMES, "scrape of the starter's meters"),
 
 		/**
 		 * Endpoint of the starter.

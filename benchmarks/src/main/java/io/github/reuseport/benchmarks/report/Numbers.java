@@ -9,7 +9,10 @@ import io.github.reuseport.benchmarks.work.Metric;
  */
 final class Numbers {
 
-	private static final String ABSENT = "–";
+	/**
+	 * What stands for a number that was not measured.
+	 */
+	static final String ABSENT = "–";
 
 	private Numbers() {
 	}

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
+import io.github.reuseport.benchmarks.server.Server;
 import io.github.reuseport.benchmarks.work.Metric;
 import io.github.reuseport.benchmarks.work.Work;
 import io.github.reuseport.benchmarks.work.Works;
@@ -34,7 +36,9 @@ public final class Report {
 
 	private final Results results;
 
-	private final Tables tables;
+	private final Results main;
+
+	private final Results others;
 
 	private final Duration duration;
 
@@ -49,7 +53,8 @@ public final class Report {
 	public Report(String scale, Results results, Duration duration) {
 		this.scale = scale;
 		this.results = results;
-		this.tables = new Tables(results);
+		this.main = results.beside(Server::isMain);
+		this.others = results.beside((server) -> !server.isMain());
 		this.duration = duration;
 	}
 
@@ -61,13 +66,10 @@ public final class Report {
 		StringBuilder text = new StringBuilder("# Benchmarks, %s\n\n%s. Took %d min %d s.\n\n".formatted(this.scale,
 				this.machine, this.duration.toMinutes(), this.duration.toSecondsPart()));
 		text.append(METHOD);
-		append(text, Works.COUNTS_NEW, "A request on a new connection, counted", this.tables.counts(Works.COUNTS_NEW));
-		append(text, Works.COUNTS_KEPT, "A request on a kept connection, counted",
-				this.tables.counts(Works.COUNTS_KEPT));
-		append(text, Works.NEW_CONNECTIONS_HALF, "Half of the rate", this.tables.half());
-		append(text, Works.NEW_CONNECTIONS, "As fast as can be", this.tables.servers());
-		for (Work work : this.results.works()) {
-			append(text, work.id(), work.title(), this.tables.work(work.id()));
+		append(text, this.main);
+		if (!this.others.works().isEmpty()) {
+			text.append("\n# Other servers\n\nThese were up at another time, beside stock of their own.\n");
+			append(text, this.others);
 		}
 		if (!this.results.skipped().isEmpty()) {
 			text.append("\n## Left out\n\n");
@@ -76,9 +78,19 @@ public final class Report {
 		return text.toString();
 	}
 
-	private void append(StringBuilder text, String work, String title, String table) {
-		if (!this.results.servers(work).isEmpty()) {
-			text.append("\n## %s\n\n".formatted(title)).append(table);
+	private static void append(StringBuilder text, Results results) {
+		Tables tables = new Tables(results);
+		append(text, results, Works.COUNTS_NEW, "A request on a new connection, counted", tables::counts);
+		append(text, results, Works.COUNTS_KEPT, "A request on a kept connection, counted", tables::counts);
+		append(text, results, Works.NEW_CONNECTIONS_HALF, "Half of the rate", (work) -> tables.half());
+		append(text, results, Works.NEW_CONNECTIONS, "As fast as can be", (work) -> tables.servers());
+		results.works().forEach((work) -> append(text, results, work.id(), work.title(), tables::work));
+	}
+
+	private static void append(StringBuilder text, Results results, String work, String title,
+			UnaryOperator<String> table) {
+		if (!results.servers(work).isEmpty()) {
+			text.append("\n## %s\n\n".formatted(title)).append(table.apply(work));
 		}
 	}
 
@@ -92,15 +104,8 @@ public final class Report {
 		deletePlots(directory);
 		Files.writeString(directory.resolve("results.md"), markdown());
 		JsonReport.write(this.scale, this.machine, this.results, directory.resolve("results.json"));
-		for (Work work : this.results.works()) {
-			for (Metric metric : this.results.metrics(work.id())) {
-				if (PLOTTED.contains(metric)) {
-					String title = (metric != Metric.PRICE) ? work.title() : PRICE_TITLE;
-					BarPlot.write(this.results, work.id(), metric, title,
-							directory.resolve("%s-%s.svg".formatted(work.id(), metric.id())));
-				}
-			}
-		}
+		plot(this.main, directory, "");
+		plot(this.others, directory, "others-");
 	}
 
 	private static void deletePlots(Path directory) throws IOException {
@@ -111,21 +116,33 @@ public final class Report {
 		}
 	}
 
+	private static void plot(Results results, Path directory, String prefix) throws IOException {
+		for (Work work : results.works()) {
+			for (Metric metric : results.metrics(work.id())) {
+				if (PLOTTED.contains(metric)) {
+					String title = (metric != Metric.PRICE) ? work.title() : PRICE_TITLE;
+					BarPlot.write(results, work.id(), metric, title,
+							directory.resolve("%s%s-%s.svg".formatted(prefix, work.id(), metric.id())));
+				}
+			}
+		}
+	}
+
 	/**
 	 * Write the tables and the plot of {@code docs/benchmarks.md} and the rows of
-	 * {@code README.md} anew.
+	 * {@code README.md} anew, of the servers that are compared most closely.
 	 * @param project directory of the project
 	 * @param arguments the arguments of the run
 	 * @throws IOException if that fails
 	 */
 	public void writeDocs(Path project, String arguments) throws IOException {
+		Tables tables = new Tables(this.main);
 		Path document = project.resolve(MeasuredSection.DOCUMENT);
 		Files.writeString(document,
-				MeasuredSection.replace(Files.readString(document), this.tables, this.machine, arguments));
+				MeasuredSection.replace(Files.readString(document), tables, this.machine, arguments));
 		Path readme = project.resolve(ReadmeRows.DOCUMENT);
-		Files.writeString(readme, new ReadmeRows(this.results, this.tables).replace(Files.readString(readme)));
-		BarPlot.write(this.results, Works.NEW_CONNECTIONS, Metric.PRICE, PRICE_TITLE,
-				project.resolve("docs/price.svg"));
+		Files.writeString(readme, new ReadmeRows(tables).replace(Files.readString(readme)));
+		BarPlot.write(this.main, Works.NEW_CONNECTIONS, Metric.PRICE, PRICE_TITLE, project.resolve("docs/price.svg"));
 	}
 
 }

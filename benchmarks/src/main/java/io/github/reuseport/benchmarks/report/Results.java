@@ -2,9 +2,13 @@ package io.github.reuseport.benchmarks.report;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.github.reuseport.benchmarks.server.Server;
@@ -132,6 +136,27 @@ public final class Results {
 	boolean isClaimed(String work, Server server, Metric metric) {
 		return !server.isReference()
 				&& comparison(work, server, metric).isApartFrom(comparison(work, Server.STOCK_AGAIN, metric));
+	}
+
+	/**
+	 * The part of the launches in which some of the servers were up, because others that
+	 * were up at another time were beside other servers.
+	 * @param which chooses servers other than stock
+	 * @return what was measured then of these, and of stock
+	 */
+	Results beside(Predicate<Server> which) {
+		Predicate<Server> chosen = (server) -> !server.isReference() && which.test(server);
+		Map<String, Set<Integer>> launches = new HashMap<>();
+		this.samples.stream()
+			.filter((sample) -> chosen.test(sample.server()))
+			.forEach((sample) -> launches.computeIfAbsent(sample.work(), (work) -> new HashSet<>())
+				.add(sample.launch()));
+		Results part = new Results(this.works);
+		this.samples.stream()
+			.filter((sample) -> launches.getOrDefault(sample.work(), Set.of()).contains(sample.launch()))
+			.filter((sample) -> sample.server().isReference() || chosen.test(sample.server()))
+			.forEach(part::add);
+		return part;
 	}
 
 	/**

@@ -107,7 +107,14 @@ final class Tables {
 		return table.of(this.results.servers(work));
 	}
 
-	private String median(String work, Server server, Metric metric) {
+	/**
+	 * A metric itself.
+	 * @param work id of the work
+	 * @param server the server
+	 * @param metric the metric
+	 * @return the median, of a count also the interval if there is one
+	 */
+	String median(String work, Server server, Metric metric) {
 		Statistic statistic = this.results.statistic(work, server, metric);
 		return (metric.kind() == Metric.Kind.COUNT) ? Numbers.count(statistic)
 				: Numbers.text(statistic.median(), metric.kind());

@@ -24,7 +24,8 @@ public final class Sweep {
 	/**
 	 * Measure.
 	 * @param arguments {@code full} or {@code trial}; {@code --cores=<numbers>};
-	 * {@code --launches=<number>}; {@code --load=own} or {@code wrk}
+	 * {@code --launches=<number>}; {@code --warm-up=<seconds>}; {@code --load=own} or
+	 * {@code wrk}
 	 * @throws Exception if it cannot be measured
 	 */
 	public static void main(String... arguments) throws Exception {

@@ -35,6 +35,7 @@ record SweepPlan(int launches, List<PointPlan> points, List<String> leftOut) {
 			.ofType(Integer.class);
 		OptionSpec<Integer> launches = parser.accepts("launches").withRequiredArg().ofType(Integer.class).defaultsTo(1);
 		OptionSpec<String> load = parser.accepts("load").withRequiredArg();
+		OptionSpec<Integer> warmUp = parser.accepts("warm-up").withRequiredArg().ofType(Integer.class).defaultsTo(3);
 		OptionSet options = parser.parse(arguments);
 		boolean trial = isTrial(options.valuesOf(words).isEmpty() ? "full" : options.valueOf(words));
 		boolean usesWrk = options.has(load) ? "wrk".equals(options.valueOf(load)) : wrk;
@@ -51,7 +52,8 @@ record SweepPlan(int launches, List<PointPlan> points, List<String> leftOut) {
 		List<PointPlan> points = new ArrayList<>();
 		for (int count : chosen) {
 			if (count >= 1 && count <= all) {
-				points.add(PointPlan.of(CpuSets.of(count, cores), trial ? 1 : 5, trial ? 1 : 3, usesWrk, variants));
+				points.add(PointPlan.of(CpuSets.of(count, cores), trial ? 1 : 5, trial ? 1 : options.valueOf(warmUp),
+						usesWrk, variants));
 			}
 			else {
 				leftOut.add("%d cores: there are %d".formatted(count, all));

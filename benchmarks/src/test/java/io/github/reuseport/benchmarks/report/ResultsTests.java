@@ -88,6 +88,28 @@ class ResultsTests {
 	}
 
 	@Test
+	void serversAreBesideThoseThatWereUpAtTheSameTime() {
+		double[] stock = { 400, 100 };
+		double[] again = { 100, 400 };
+		for (int launch = 0; launch < 2; launch++) {
+			add(Works.NEW_CONNECTIONS, Server.STOCK, 3 + launch, Metric.CPU, stock[launch]);
+			add(Works.NEW_CONNECTIONS, Server.STOCK_AGAIN, 3 + launch, Metric.CPU, again[launch]);
+			add(Works.NEW_CONNECTIONS, Server.NGINX, 3 + launch, Metric.CPU, 10);
+		}
+		Results main = this.results.beside(Server::isMain);
+		assertThat(main.servers(Works.NEW_CONNECTIONS)).containsExactly(Server.STOCK, Server.STOCK_AGAIN,
+				Server.STARTER);
+		assertThat(main.statistic(Works.NEW_CONNECTIONS, Server.STOCK, Metric.CPU).most()).isEqualTo(80);
+		assertThat(main.isClaimed(Works.NEW_CONNECTIONS, Server.STARTER, Metric.CPU)).isTrue();
+		Results others = this.results.beside((server) -> !server.isMain());
+		assertThat(others.servers(Works.NEW_CONNECTIONS)).containsExactly(Server.STOCK, Server.STOCK_AGAIN,
+				Server.NGINX);
+		assertThat(others.comparison(Works.NEW_CONNECTIONS, Server.STOCK_AGAIN, Metric.CPU))
+			.isEqualTo(new Statistic(2.125, 0.25, 4, 2));
+		assertThat(others.servers(Works.KEEP_ALIVE)).isEmpty();
+	}
+
+	@Test
 	void whatWasNotMeasuredHasNoRatio() {
 		assertThat(this.results.comparison(Works.KEEP_ALIVE, Server.STARTER, Metric.RATE).isPresent()).isFalse();
 	}
@@ -112,10 +134,11 @@ class ResultsTests {
 		Files.writeString(document, "before\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nafter\n");
 		Path readme = project.resolve("README.md");
 		Files.writeString(readme, """
-				| [CPU of a request on a new connection](docs/benchmarks.md), old | 0.10 | 1 |
-				| [20,000 clients that connect at once](docs/benchmarks.md), p99 | 26.3 ms | 87.7 ms |
+				| [CPU of it](docs/benchmarks.md), old | 0.10 | 1 |
+				| [Start with 4 event loops](docs/benchmarks.md), old | +1 | +2 |
 				| something else | 1 | 2 |
 				""");
+		add(Works.NEW_CONNECTIONS, Server.STARTER_IO_URING, 1, Metric.CPU, 12.5);
 		new Report("full", this.results, Duration.ofSeconds(61)).writeDocs(project, "full --docs");
 		assertThat(document).content()
 			.startsWith("before\n")
@@ -125,7 +148,7 @@ class ResultsTests {
 			.doesNotContain("old");
 		assertThat(project.resolve("docs/price.svg")).exists();
 		assertThat(readme).content()
-			.contains("**0.75 (0.50–0.90)**", "1.00 (0.98–1.03)", "| 26.3 ms | 87.7 ms |\n",
+			.contains("| **0.75 (0.50–0.90)**; 0.25 | 1.00 (0.98–1.03) |\n", "old | +1 | +2 |\n",
 					"| something else | 1 | 2 |\n")
 			.doesNotContain("0.10");
 	}

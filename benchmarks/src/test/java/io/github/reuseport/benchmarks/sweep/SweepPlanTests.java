@@ -26,6 +26,12 @@ class SweepPlanTests {
 	}
 
 	@Test
+	void warmsUpForAsLongAsIsSaid() {
+		assertThat(plan(2).points()).allMatch((point) -> point.warmUpSeconds() == 3);
+		assertThat(plan(2, "--warm-up=20").points()).allMatch((point) -> point.warmUpSeconds() == 20);
+	}
+
+	@Test
 	void comparesSteering() {
 		assertThat(plan(2).points().get(0).variants()).containsExactly(SweepVariant.values());
 	}
