@@ -22,7 +22,7 @@ import static org.awaitility.Awaitility.await;
  */
 public final class SampleProcess {
 
-	private static final Duration LIMIT = Duration.ofSeconds(60);
+	private static final Duration LIMIT = Duration.ofMinutes(3);
 
 	private static final Pattern STARTED = Pattern.compile("Netty started on port (\\d+)");
 
