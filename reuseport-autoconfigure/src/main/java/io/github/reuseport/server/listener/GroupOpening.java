@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -87,11 +88,31 @@ final class GroupOpening {
 		List<Listener> others = this.listeners.subList(1, this.listeners.size());
 		return open(this.listeners.get(0)).thenMany(Flux.defer(() -> {
 			int together = isOrdered() ? 1 : Math.max(1, others.size());
-			return Flux.fromIterable(others).flatMapDelayError(this::open, together, together);
+			return Flux.fromIterable(others).flatMapDelayError(this::openOnItsLoop, together, together);
 		}))
 			.then()
 			.onErrorMap((ex) -> Exceptions.unwrapMultiple(ex).get(0))
 			.onErrorMap(this.joining::isNobodyElses, JoinRefusal::of);
+	}
+
+	/**
+	 * Open one of many listeners in the thread of its event loop, because making a socket
+	 * takes longer than all else.
+	 * @param listener the listener, which is not open
+	 * @return completes when it listens
+	 */
+	private Mono<Void> openOnItsLoop(Listener listener) {
+		return Mono.create((sink) -> {
+			Mono<Void> opened = Mono.defer(() -> open(listener));
+			Runnable opening = () -> sink.onDispose(opened.subscribe(null, sink::error, sink::success));
+			try {
+				listener.eventLoop().execute(opening);
+			}
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				// It has ended, or there can be no more threads: fails as it does without
+				opening.run();
+			}
+		});
 	}
 
 	private boolean isOrdered() {

@@ -5,11 +5,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.EventLoop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.netty.ChannelBindException;
 import reactor.netty.http.server.HttpServer;
 
 import io.github.reuseport.server.TestServers;
@@ -18,6 +24,7 @@ import io.github.reuseport.server.placement.Placement;
 import io.github.reuseport.server.placement.ServingLoops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -32,6 +39,8 @@ class GroupOpeningTests {
 
 	private final List<Listener> closed = Collections.synchronizedList(new ArrayList<>());
 
+	private final Queue<Thread> binding = new ConcurrentLinkedQueue<>();
+
 	private List<Listener> listeners;
 
 	private GroupPort port;
@@ -39,7 +48,8 @@ class GroupOpeningTests {
 	private GroupOpening opening(TestTransport transport, int most) {
 		HttpServer server = HttpServer.create()
 			.bindAddress(() -> new InetSocketAddress(0))
-			.runOn(TestTransport.resources(this.test.loops(transport, 3)));
+			.runOn(TestTransport.resources(this.test.loops(transport, 3)))
+			.doOnBind((config) -> this.binding.add(Thread.currentThread()));
 		BindPlan plan = BindPlan.of(server.configuration());
 		this.listeners = new ListenerFactory(plan, new ServingLoops(plan.loops()), Placement.LOCAL, SocketOptions.NONE)
 			.create(server, 3);
@@ -61,6 +71,28 @@ class GroupOpeningTests {
 		assertThat(this.listeners).extracting(Listener::inode)
 			.containsExactlyInAnyOrderElementsOf(TestServers.listening(this.port.address().getPort()));
 		assertThat(this.closed).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void makesEachSocketOnItsLoopButTheFirst(TestTransport transport) {
+		opening(transport, 3).run().block(TIMEOUT);
+		assertThat(this.binding).hasSize(3);
+		for (Listener listener : this.listeners.subList(1, 3)) {
+			assertThat(this.binding).as("%s", listener)
+				.anySatisfy((thread) -> assertThat(listener.eventLoop().inEventLoop(thread)).isTrue());
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void failsWhereALoopHasEnded(TestTransport transport) {
+		GroupOpening opening = opening(transport, 3);
+		EventLoop ended = this.listeners.get(2).eventLoop();
+		ended.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(TIMEOUT.toMillis());
+		assertThat(ended.isTerminated()).isTrue();
+		assertThatExceptionOfType(ChannelBindException.class).isThrownBy(() -> opening.run().block(TIMEOUT))
+			.withRootCauseInstanceOf(RejectedExecutionException.class);
 	}
 
 	@ParameterizedTest
