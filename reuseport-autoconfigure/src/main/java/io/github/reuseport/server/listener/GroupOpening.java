@@ -103,7 +103,9 @@ final class GroupOpening {
 	 */
 	private Mono<Void> openOnItsLoop(Listener listener) {
 		return Mono.create((sink) -> {
-			Mono<Void> opened = Mono.defer(() -> open(listener));
+			// Once: a loop keeps the task although its thread cannot be started, and may
+			// start later
+			Mono<Void> opened = Mono.defer(() -> open(listener)).cache();
 			Runnable opening = () -> sink.onDispose(opened.subscribe(null, sink::error, sink::success));
 			try {
 				listener.eventLoop().execute(opening);

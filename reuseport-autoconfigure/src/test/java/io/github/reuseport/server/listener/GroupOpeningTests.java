@@ -7,11 +7,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,9 +52,13 @@ class GroupOpeningTests {
 	private GroupPort port;
 
 	private GroupOpening opening(TestTransport transport, int most) {
+		return opening(this.test.loops(transport, 3), most);
+	}
+
+	private GroupOpening opening(EventLoopGroup loops, int most) {
 		HttpServer server = HttpServer.create()
 			.bindAddress(() -> new InetSocketAddress(0))
-			.runOn(TestTransport.resources(this.test.loops(transport, 3)))
+			.runOn(TestTransport.resources(loops))
 			.doOnBind((config) -> this.binding.add(Thread.currentThread()));
 		BindPlan plan = BindPlan.of(server.configuration());
 		this.listeners = new ListenerFactory(plan, new ServingLoops(plan.loops()), Placement.LOCAL, SocketOptions.NONE)
@@ -93,6 +103,28 @@ class GroupOpeningTests {
 		assertThat(ended.isTerminated()).isTrue();
 		assertThatExceptionOfType(ChannelBindException.class).isThrownBy(() -> opening.run().block(TIMEOUT))
 			.withRootCauseInstanceOf(RejectedExecutionException.class);
+	}
+
+	@Test
+	void opensOneOnceAlthoughItsThreadCouldNotBeStartedAtFirst() throws Exception {
+		AtomicInteger threads = new AtomicInteger();
+		EventLoopGroup loops = new MultiThreadIoEventLoopGroup(3, (Executor) (task) -> {
+			if (threads.incrementAndGet() == 2) {
+				throw new OutOfMemoryError("unable to create native thread, says this test");
+			}
+			new Thread(task).start();
+		}, NioIoHandler.newFactory());
+		try {
+			opening(loops, 3).run().block(TIMEOUT);
+			assertThat(this.binding).hasSize(3);
+			assertThat(threads).hasValue(4);
+			assertThat(this.listeners).extracting(Listener::inode)
+				.containsExactlyInAnyOrderElementsOf(TestServers.listening(this.port.address().getPort()));
+		}
+		finally {
+			close();
+			loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+		}
 	}
 
 	@ParameterizedTest
