@@ -85,7 +85,7 @@ final class GrowthReport {
 			.column("starter", (size) -> millis(Variant.STARTER, size, Looks.Kind.HEALTH))
 			.column("scrape, stock: ms", (size) -> millis(Variant.STOCK, size, Looks.Kind.SCRAPE))
 			.column("starter", (size) -> millis(Variant.STARTER, size, Looks.Kind.SCRAPE))
-			.column("ratio", (size) -> ratio(this.results.ratio(size, (sample) -> sample.look(Looks.Kind.SCRAPE))))
+			.column("ratio", this::scrapeRatio)
 			.column("endpoint: ms", (size) -> millis(Variant.STARTER, size, Looks.Kind.ENDPOINT))
 			.column("watchdog, cores", (size) -> cores(Variant.STARTER, size, (sample) -> sample.idle().watchdog()))
 			.column("keeper", (size) -> cores(Variant.STARTER, size, (sample) -> sample.idle().keeper()))
@@ -93,6 +93,10 @@ final class GrowthReport {
 					(size) -> cores(Variant.STOCK, size, (sample) -> sample.idle().process()))
 			.column("starter", (size) -> cores(Variant.STARTER, size, (sample) -> sample.idle().process()))
 			.of(this.options.sizes());
+	}
+
+	private String scrapeRatio(int size) {
+		return ratio(this.results.ratio(size, (sample) -> sample.look(Looks.Kind.SCRAPE)));
 	}
 
 	private String millis(Variant variant, int size, Looks.Kind kind) {
@@ -118,8 +122,7 @@ final class GrowthReport {
 					ratio(this.results.growth(Variant.STARTER, largest, smallest, time)), law(Variant.STARTER, time),
 					Looks.Kind.of(Variant.STOCK).contains(kind) ? law(Variant.STOCK, time) : "–"));
 		}
-		goals.add(new Goal("scrape in the time of stock",
-				ratio(this.results.ratio(largest, (sample) -> sample.look(Looks.Kind.SCRAPE))), "", ""));
+		goals.add(new Goal("scrape in the time of stock", scrapeRatio(largest), "–", "–"));
 		ToDoubleFunction<GrowthSample> watchdog = (sample) -> sample.idle().watchdog();
 		goals.add(new Goal("watchdog below 0.001 of a core", cores(Variant.STARTER, largest, watchdog),
 				law(Variant.STARTER, watchdog), "–"));

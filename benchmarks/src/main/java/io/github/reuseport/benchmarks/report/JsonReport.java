@@ -28,8 +28,8 @@ final class JsonReport {
 		report.put("scale", scale);
 		report.put("machine", machine);
 		report.put("skipped", results.skipped());
-		report.put("summaries", summaries(results.beside(Server::isMain)));
-		report.put("summariesOfOthers", summaries(results.beside((server) -> !server.isMain())));
+		report.put("summaries", summaries(results.main()));
+		report.put("summariesOfOthers", summaries(results.others()));
 		report.put("samples", results.samples().stream().map(JsonReport::sample).toList());
 		MAPPER.writeValue(file.toFile(), report);
 	}

@@ -18,26 +18,32 @@ final class ReadmeRows {
 
 	private final Map<String, String> rows = new LinkedHashMap<>();
 
+	private final Tables tables;
+
 	ReadmeRows(Tables tables) {
-		row("[System calls of a request on a new connection](docs/benchmarks.md)", "",
-				(server) -> tables.median(Works.COUNTS_NEW, server, Metric.SYSTEM_CALLS), true);
-		row("[Threads that are woken for it](docs/benchmarks.md)", "",
-				(server) -> tables.median(Works.COUNTS_NEW, server, Metric.WAKE_UPS), true);
-		row("[CPU of it](docs/benchmarks.md)", ", the interval over servers started anew",
-				(server) -> tables.comparison(Works.NEW_CONNECTIONS, server, Metric.CPU), false);
-		row("[Context switches of it](docs/benchmarks.md)", ", as fast as can be",
-				(server) -> tables.comparison(Works.NEW_CONNECTIONS, server, Metric.SWITCHES), false);
-		row("[CPU of a request on a kept connection](docs/benchmarks.md)", "",
-				(server) -> tables.comparison(Works.KEEP_ALIVE, server, Metric.CPU), false);
-		row("[Start with 4 event loops](docs/benchmarks.md)", ", ms more",
-				(server) -> tables.comparison("start-4", server, Metric.START), false);
+		this.tables = tables;
+		counted("[System calls of a request on a new connection](docs/benchmarks.md)", Metric.SYSTEM_CALLS);
+		counted("[Threads that are woken for it](docs/benchmarks.md)", Metric.WAKE_UPS);
+		compared("[CPU of it](docs/benchmarks.md)", ", the interval over servers started anew", Works.NEW_CONNECTIONS,
+				Metric.CPU);
+		compared("[Context switches of it](docs/benchmarks.md)", ", as fast as can be", Works.NEW_CONNECTIONS,
+				Metric.SWITCHES);
+		compared("[CPU of a request on a kept connection](docs/benchmarks.md)", "", Works.KEEP_ALIVE, Metric.CPU);
+		compared("[Start with 4 event loops](docs/benchmarks.md)", ", ms more", "start-4", Metric.START);
 		// What was not measured stays as it is
 		this.rows.values().removeIf((row) -> row.contains("| – "));
 	}
 
-	private void row(String title, String more, Function<Server, String> cell, boolean counted) {
-		// A count needs no noise beside it
-		Server stock = counted ? Server.STOCK : Server.STOCK_AGAIN;
+	// A count needs no noise beside it
+	private void counted(String title, Metric metric) {
+		row(title, "", Server.STOCK, (server) -> this.tables.median(Works.COUNTS_NEW, server, metric));
+	}
+
+	private void compared(String title, String more, String work, Metric metric) {
+		row(title, more, Server.STOCK_AGAIN, (server) -> this.tables.comparison(work, server, metric));
+	}
+
+	private void row(String title, String more, Server stock, Function<Server, String> cell) {
 		this.rows.put("| " + title,
 				"| %s%s | %s | %s |".formatted(title, more, withIoUring(cell, Server.STARTER, Server.STARTER_IO_URING),
 						withIoUring(cell, stock, Server.STOCK_IO_URING)));

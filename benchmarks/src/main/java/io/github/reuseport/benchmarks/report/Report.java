@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-import io.github.reuseport.benchmarks.server.Server;
 import io.github.reuseport.benchmarks.work.Metric;
 import io.github.reuseport.benchmarks.work.Work;
 import io.github.reuseport.benchmarks.work.Works;
@@ -53,8 +52,8 @@ public final class Report {
 	public Report(String scale, Results results, Duration duration) {
 		this.scale = scale;
 		this.results = results;
-		this.main = results.beside(Server::isMain);
-		this.others = results.beside((server) -> !server.isMain());
+		this.main = results.main();
+		this.others = results.others();
 		this.duration = duration;
 	}
 
@@ -68,7 +67,7 @@ public final class Report {
 		text.append(METHOD);
 		append(text, this.main);
 		if (!this.others.works().isEmpty()) {
-			text.append("\n# Other servers\n\nThese were up at another time, beside stock of their own.\n");
+			text.append("\n# Other servers\n\nBeside stock in the same launches.\n");
 			append(text, this.others);
 		}
 		if (!this.results.skipped().isEmpty()) {

@@ -139,12 +139,22 @@ public final class Results {
 	}
 
 	/**
-	 * The part of the launches in which some of the servers were up, because others that
-	 * were up at another time were beside other servers.
-	 * @param which chooses servers other than stock
-	 * @return what was measured then of these, and of stock
+	 * What was measured in the launches of the servers that are compared most closely.
+	 * @return what was measured of these, and of stock beside them
 	 */
-	Results beside(Predicate<Server> which) {
+	Results main() {
+		return beside(Server::isMain);
+	}
+
+	/**
+	 * What was measured in the launches of all others.
+	 * @return what was measured of these, and of stock beside them
+	 */
+	Results others() {
+		return beside((server) -> !server.isMain());
+	}
+
+	private Results beside(Predicate<Server> which) {
 		Predicate<Server> chosen = (server) -> !server.isReference() && which.test(server);
 		Map<String, Set<Integer>> launches = new HashMap<>();
 		this.samples.stream()

@@ -96,12 +96,12 @@ class ResultsTests {
 			add(Works.NEW_CONNECTIONS, Server.STOCK_AGAIN, 3 + launch, Metric.CPU, again[launch]);
 			add(Works.NEW_CONNECTIONS, Server.NGINX, 3 + launch, Metric.CPU, 10);
 		}
-		Results main = this.results.beside(Server::isMain);
+		Results main = this.results.main();
 		assertThat(main.servers(Works.NEW_CONNECTIONS)).containsExactly(Server.STOCK, Server.STOCK_AGAIN,
 				Server.STARTER);
 		assertThat(main.statistic(Works.NEW_CONNECTIONS, Server.STOCK, Metric.CPU).most()).isEqualTo(80);
 		assertThat(main.isClaimed(Works.NEW_CONNECTIONS, Server.STARTER, Metric.CPU)).isTrue();
-		Results others = this.results.beside((server) -> !server.isMain());
+		Results others = this.results.others();
 		assertThat(others.servers(Works.NEW_CONNECTIONS)).containsExactly(Server.STOCK, Server.STOCK_AGAIN,
 				Server.NGINX);
 		assertThat(others.comparison(Works.NEW_CONNECTIONS, Server.STOCK_AGAIN, Metric.CPU))
