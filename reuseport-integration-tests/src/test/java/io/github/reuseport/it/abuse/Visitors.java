@@ -7,9 +7,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 import io.github.reuseport.it.abuse.Visitor.Visit;
+import io.github.reuseport.it.sample.SampleProcess;
 
 import static org.awaitility.Awaitility.await;
 
@@ -71,7 +71,7 @@ final class Visitors implements AutoCloseable {
 	public void close() {
 		this.visitors.forEach(Visitor::end);
 		this.threads.shutdown();
-		await("all visitors have left").atMost(30, TimeUnit.SECONDS).until(this.threads::isTerminated);
+		await("all visitors have left").atMost(SampleProcess.LIMIT).until(this.threads::isTerminated);
 	}
 
 }

@@ -94,7 +94,7 @@ public final class Handovers {
 	 * @param process the process
 	 */
 	public static void awaitListening(SampleProcess process) {
-		await("the process listens").atMost(60, TimeUnit.SECONDS)
+		await("the process listens").atMost(SampleProcess.LIMIT)
 			.pollInterval(10, TimeUnit.MILLISECONDS)
 			.until(() -> process.output().contains(LISTENING));
 	}
@@ -113,7 +113,7 @@ public final class Handovers {
 
 	public static void awaitAnswers(Load load) {
 		long before = load.result().answered();
-		await("the load is answered").atMost(30, TimeUnit.SECONDS)
+		await("the load is answered").atMost(SampleProcess.LIMIT)
 			.until(() -> load.result().answered() > before + ANSWERS);
 	}
 
@@ -126,7 +126,7 @@ public final class Handovers {
 	 * @param listeners the number of its listeners
 	 */
 	static void assertSpread(SampleClient client, SampleProcess process, int listeners) {
-		await("the connections are spread").atMost(10, TimeUnit.SECONDS)
+		await("the connections are spread").atMost(SampleProcess.LIMIT)
 			.untilAsserted(() -> assertSpreadNow(client, process, listeners));
 	}
 
@@ -146,7 +146,7 @@ public final class Handovers {
 	 * @param listeners the number of all listeners on the port
 	 */
 	public static void assertSpread(SampleClient client, int listeners) {
-		await("the connections are spread").atMost(10, TimeUnit.SECONDS).untilAsserted(() -> {
+		await("the connections are spread").atMost(SampleProcess.LIMIT).untilAsserted(() -> {
 			Map<String, Long> shares = client.whoami(100 * listeners)
 				.stream()
 				.collect(Collectors.groupingBy((answer) -> answer.pid() + " " + answer.listener(),

@@ -2,7 +2,6 @@ package io.github.reuseport.it.handover;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -49,7 +48,7 @@ class SharedPortIT {
 		}
 		three.kill();
 		three.exitCode();
-		await("only one copy is left").atMost(10, TimeUnit.SECONDS)
+		await("only one copy is left").atMost(SampleProcess.LIMIT)
 			.ignoreExceptions()
 			.untilAsserted(() -> assertThat(client.health()).isEqualTo(ReuseportHealth.up("epoll", port, 2, 0)));
 		assertThat(client.whoami(50)).extracting(Whoami::pid).containsOnly(two.pid());

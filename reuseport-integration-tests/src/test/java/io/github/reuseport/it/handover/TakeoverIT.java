@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -73,7 +72,7 @@ class TakeoverIT {
 		assertThat(new SampleClient(port).whoami().pid()).isEqualTo(old.pid());
 		SampleProcess taker = this.processes.startOn(port, TAKEOVER, TWO_EVENT_LOOPS);
 		assertThat(old.exitCode()).isEqualTo(EXIT_CODE_OF_SIGTERM);
-		await("it is told").atMost(10, TimeUnit.SECONDS)
+		await("it is told").atMost(SampleProcess.LIMIT)
 			.untilAsserted(() -> assertThat(taker.output())
 				.contains("Asked process %d, which has 2 listener(s) on port %d, to stop".formatted(old.pid(), port))
 				.containsPattern(
@@ -195,7 +194,7 @@ class TakeoverIT {
 			.isTrue();
 		SampleProcess taker = this.processes.startBy(namespace, port, TAKEOVER, TWO_EVENT_LOOPS);
 		assertThat(taker.port()).isEqualTo(port);
-		await("it is warned").atMost(10, TimeUnit.SECONDS)
+		await("it is warned").atMost(SampleProcess.LIMIT)
 			.untilAsserted(() -> assertThat(taker.warnings()).singleElement()
 				.asString()
 				.contains("The process of 2 listener(s) on port %d cannot be found".formatted(port)));
@@ -264,7 +263,7 @@ class TakeoverIT {
 		Path gate = directory.resolve("gate");
 		SampleProcess taker = this.processes.startOn(port, TAKEOVER, TWO_EVENT_LOOPS, "-Dgate=" + gate,
 				AddedLibrary.create(directory.resolve("library"), LateReadiness.class));
-		await("it is told").atMost(60, TimeUnit.SECONDS)
+		await("it is told").atMost(SampleProcess.LIMIT)
 			.untilAsserted(() -> assertThat(taker.output())
 				.contains("Process %d, which has 2 listener(s) on port %d, will be asked to stop when this one accepts "
 					.formatted(old.pid(), port) + "traffic"));
@@ -287,7 +286,7 @@ class TakeoverIT {
 			loops.add(this.processes.startBy(again, port, TAKEOVER, TWO_EVENT_LOOPS));
 			assertThat(loops.get(0).serves()).isTrue();
 			loops.add(this.processes.startBy(again, port, TAKEOVER, TWO_EVENT_LOOPS));
-			await("it is told").atMost(3, TimeUnit.MINUTES)
+			await("it is told").atMost(SampleProcess.LIMIT)
 				.untilAsserted(() -> assertThat(loops).flatExtracting(SampleProcess::warnings)
 					.singleElement()
 					.asString()
@@ -327,7 +326,7 @@ class TakeoverIT {
 	}
 
 	private void assertNotAsked(SampleProcess taker, String reason) {
-		await("it is warned").atMost(30, TimeUnit.SECONDS)
+		await("it is warned").atMost(SampleProcess.LIMIT)
 			.untilAsserted(() -> assertThat(taker.warnings()).singleElement()
 				.asString()
 				.contains(reason)

@@ -66,7 +66,7 @@ class AheadOfTimeIT {
 		SampleProcess old = start(0, "--server.reuseport.sharing=takeover");
 		SampleClient client = new SampleClient(old.port());
 		CompletableFuture<Integer> blocked = CompletableFuture.supplyAsync(() -> status(client, "/block?millis=3000"));
-		await("a connection of the blocked loop is accepted by another one").atMost(30, TimeUnit.SECONDS)
+		await("a connection of the blocked loop is accepted by another one").atMost(SampleProcess.LIMIT)
 			.until(() -> status(client, "/hello") == 200
 					&& client.get(ENDPOINT).body().matches("(?s).*\"rescued\"\\s*:\\s*[1-9].*"));
 		assertThat(blocked.get(30, TimeUnit.SECONDS)).isEqualTo(200);

@@ -142,7 +142,7 @@ class UpgradeIT {
 		SampleProcess first = this.processes.start(sharing, workers(2),
 				"--logging.level.io.github.reuseport.server.LateClasses=debug");
 		Upgrades upgrades = new Upgrades(first, table, "jar overwritten, " + (takeover ? "takeover" : "shared"));
-		await("the first version is ready for it").atMost(Duration.ofMinutes(1))
+		await("the first version is ready for it").atMost(SampleProcess.LIMIT)
 			.until(() -> first.output().contains("classes that are needed late have been loaded"));
 		Upgrades.Start start = (port) -> {
 			// After the first version has served: what else it needs is gone then

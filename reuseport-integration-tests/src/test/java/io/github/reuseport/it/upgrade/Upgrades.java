@@ -91,7 +91,7 @@ public final class Upgrades {
 			Handovers.awaitListening(this.current);
 			loads.forEach((load) -> load.pause(Duration.ZERO));
 			assertThat(this.current.port()).isEqualTo(this.port);
-			await("the next version is ready").atMost(Duration.ofMinutes(1))
+			await("the next version is ready").atMost(SampleProcess.LIMIT)
 				.until(() -> this.current.output().contains("Started SampleApplication in "));
 			stop.accept(old);
 			assertThat(old.exitCode()).isEqualTo(EXIT_CODE_OF_SIGTERM);
