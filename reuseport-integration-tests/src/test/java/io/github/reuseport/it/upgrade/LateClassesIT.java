@@ -1,12 +1,12 @@
 package io.github.reuseport.it.upgrade;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,8 +34,6 @@ import static org.awaitility.Awaitility.await;
 @EnabledOnOs(OS.LINUX)
 class LateClassesIT {
 
-	private static final Duration LIMIT = Duration.ofMinutes(1);
-
 	/**
 	 * How many answers each kind of clients gets before the stop, so that what answers
 	 * has been loaded.
@@ -47,6 +45,13 @@ class LateClassesIT {
 	 */
 	private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"
 		.getBytes(StandardCharsets.US_ASCII);
+
+	/**
+	 * The type of a frame, RFC 9113, section 6.5.
+	 */
+	private static final int SETTINGS = 4;
+
+	private static final int ACK = 1;
 
 	@RegisterExtension
 	final SampleProcesses processes = new SampleProcesses();
@@ -60,7 +65,7 @@ class LateClassesIT {
 		Path log = directory.resolve("classes.log");
 		SampleProcess first = start(this.processes, 0, transport, "-Xlog:class+load:file=" + log);
 		int port = first.port();
-		await("the classes that are needed late are there").atMost(LIMIT)
+		await("the classes that are needed late are there").atMost(SampleProcess.LIMIT)
 			.until(() -> first.output().contains("classes that are needed late have been loaded"));
 		SampleProcess second = start(this.others, port, transport);
 		assertThat(second.port()).isEqualTo(port);
@@ -73,7 +78,7 @@ class LateClassesIT {
 				recorders.add(recorder);
 				loads.add(new Load(kind, port, recorder));
 			}
-			await("clients of every kind are answered").atMost(LIMIT)
+			await("clients of every kind are answered").atMost(SampleProcess.LIMIT)
 				.until(() -> recorders.stream().allMatch((recorder) -> recorder.result().answered() > ANSWERS));
 			before = fromJar(log).size();
 			provokeFailure(first);
@@ -90,17 +95,34 @@ class LateClassesIT {
 
 	/**
 	 * Let the process write of a failure, as it may have to while it stops: Netty does so
-	 * when the client of HTTP/2 resets its connection.
+	 * when the client of HTTP/2 resets its connection and nothing is left to be written
+	 * to it.
 	 */
 	private void provokeFailure(SampleProcess process) {
-		await("the process has written of a failure").atMost(LIMIT).until(() -> {
+		await("the process has written of a failure").atMost(SampleProcess.LIMIT).until(() -> {
 			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), process.port())) {
+				socket.setSoTimeout((int) SampleProcess.LIMIT.toMillis());
 				socket.setSoLinger(true, 0);
 				socket.getOutputStream().write(PREFACE);
-				assertThat(socket.getInputStream().read()).isNotNegative();
+				awaitAcknowledgement(new DataInputStream(socket.getInputStream()));
 			}
 			return process.output().contains("exceptionCaught() event was fired");
 		});
+	}
+
+	/**
+	 * Read frames up to the one that acknowledges the settings, which the server writes
+	 * last.
+	 */
+	private static void awaitAcknowledgement(DataInputStream frames) throws IOException {
+		boolean acknowledged;
+		do {
+			int lengthAndType = frames.readInt();
+			int flags = frames.readByte();
+			acknowledged = (lengthAndType & 0xff) == SETTINGS && flags == ACK;
+			frames.readFully(new byte[(lengthAndType >>> 8) + Integer.BYTES]);
+		}
+		while (!acknowledged);
 	}
 
 	private static SampleProcess start(SampleProcesses processes, int port, SampleTransport transport,
