@@ -49,8 +49,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * All that depends on the address a server is bound to, on every address that there is
- * without a system property or a kernel of another kind, on every transport. The rest of
- * the matrix needs processes, see {@code reuseport-integration-tests}.
+ * without a system property or a kernel of another kind. {@code -Dmatrix=full} tries each
+ * of them on every transport. The rest of the matrix needs processes, see
+ * {@code reuseport-integration-tests}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Tag("kernel")
@@ -63,8 +64,17 @@ class AddressMatrixTests {
 	@RegisterExtension
 	final TestServers test = new TestServers();
 
+	/**
+	 * What Spring Boot does without an address on every transport, and each address on
+	 * one.
+	 */
 	static Stream<Arguments> matrix() {
-		// The first is what Spring Boot does without an address
+		if (!"full".equals(System.getProperty("matrix"))) {
+			return Stream.concat(Stream.of(TestTransport.values()).map((transport) -> Arguments.of(null, transport)),
+					Stream.of(Arguments.of("0.0.0.0", TestTransport.IO_URING),
+							Arguments.of("127.0.0.1", TestTransport.EPOLL), Arguments.of("::", TestTransport.EPOLL),
+							Arguments.of("::1", TestTransport.IO_URING), Arguments.of("localhost", TestTransport.NIO)));
+		}
 		return Stream.of(null, "0.0.0.0", "127.0.0.1", "::", "::1", "localhost")
 			.flatMap((host) -> Stream.of(TestTransport.values()).map((transport) -> Arguments.of(host, transport)));
 	}

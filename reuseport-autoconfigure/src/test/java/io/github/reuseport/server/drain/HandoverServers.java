@@ -45,16 +45,16 @@ final class HandoverServers implements AfterEachCallback {
 	 */
 	static final Duration TIMEOUT = Duration.ofSeconds(20);
 
+	/**
+	 * Spring Boot's default, for which Java's sockets are those of {@code ::}.
+	 */
+	private static final String HOST = "0.0.0.0";
+
 	private static final DrainSettings QUICK = new DrainSettings(true, Duration.ofMillis(150), Duration.ofSeconds(5));
 
 	static final DrainSettings OFF = new DrainSettings(false, Duration.ZERO, Duration.ZERO);
 
 	private final TestServers test = new TestServers();
-
-	/**
-	 * Spring Boot's default, for which Java's sockets are those of {@code ::}.
-	 */
-	private String host = "0.0.0.0";
 
 	private Duration delay = Duration.ZERO;
 
@@ -65,14 +65,6 @@ final class HandoverServers implements AfterEachCallback {
 	@Override
 	public void afterEach(ExtensionContext context) {
 		this.test.afterEach(context);
-	}
-
-	/**
-	 * Listen on an address.
-	 * @param host the name of the address
-	 */
-	void on(String host) {
-		this.host = host;
 	}
 
 	/**
@@ -119,7 +111,7 @@ final class HandoverServers implements AfterEachCallback {
 			.build();
 		AtomicReference<String> name = new AtomicReference<>();
 		Duration delay = this.delay;
-		InetSocketAddress address = new InetSocketAddress(this.host, port);
+		InetSocketAddress address = new InetSocketAddress(HOST, port);
 		HttpServer server = ReuseportHttpServer.decorate(HttpServer.create(), settings, this.test.servers())
 			.protocol(protocol)
 			.channelGroup(TestServers.newChannelGroup())

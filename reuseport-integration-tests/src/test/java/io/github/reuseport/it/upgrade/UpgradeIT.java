@@ -125,7 +125,7 @@ class UpgradeIT {
 	@Test
 	void losesNothingBetweenOneAndManyEventLoops() throws Exception {
 		List<Integer> sizes = (UPGRADES != null) ? List.of(1, 16, 1, 2, 16, 3, 8, 4, 1, 8, 16, 4, 3, 2, 8, 1)
-				: List.of(1, 16, 1);
+				: List.of(1, 8, 1);
 		Upgrades upgrades = begin(this.unpacked, "event loops " + sizes, workers(sizes.get(0)));
 		for (int size : sizes.subList(1, sizes.size())) {
 			upgrades.next(size, (port) -> this.unpacked.startOn(port, Upgrades.TAKEOVER, workers(size)));
