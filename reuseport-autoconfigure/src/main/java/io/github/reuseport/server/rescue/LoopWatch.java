@@ -22,8 +22,8 @@ final class LoopWatch {
 	private static final Logger logger = Loggers.getLogger(LoopWatch.class);
 
 	/**
-	 * A loop that stalls again and again is warned of once in this time, except for
-	 * stalls of a second or more.
+	 * A loop that stalls again and again is warned of once in this time, and for a stall
+	 * of a second or more once a minute at any time.
 	 */
 	private static final Duration QUIET = Duration.ofSeconds(10);
 

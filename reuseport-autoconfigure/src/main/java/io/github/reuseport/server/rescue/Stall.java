@@ -155,33 +155,41 @@ final class Stall {
 	}
 
 	/**
-	 * Tell where the thread of the loop is, once, if the loop is to be blamed for long
-	 * enough.
+	 * Find out where the thread of the loop is, once the loop is to be blamed for long
+	 * enough, and tell it if the stall has been warned of or no whole stack has been told
+	 * for long.
 	 * @param now the time, as of {@link System#nanoTime()}
 	 * @param traces keeps a loop that stalls again and again from filling the log with
 	 * whole stacks
 	 */
 	void trace(long now, Quiet traces) {
-		if (this.traced || blamed(now) < TRACE_AFTER) {
+		if (this.traced || blamed(now) < TRACE_AFTER
+				|| !(this.loop.eventLoop() instanceof SingleThreadEventExecutor executor)) {
 			return;
 		}
-		this.traced = true;
-		if (!this.told) {
-			tell();
-		}
-		if (this.loop.eventLoop() instanceof SingleThreadEventExecutor executor) {
+		if (this.frames.isEmpty()) {
 			this.frames = Arrays.stream(executor.threadProperties().stackTrace())
 				.map(StackTraceElement::toString)
 				.toList();
-			if (traces.isOver(now)) {
-				String separator = System.lineSeparator() + "\tat ";
-				logger.warn("Event loop {} has done nothing for a second. It is here:{}", this.loop,
-						separator + String.join(separator, this.frames));
-			}
-			else {
-				logger.warn("Event loop {} has done nothing for a second once more. It is in {}", this.loop,
-						innermost());
-			}
+		}
+		boolean whole = traces.isOver(now);
+		if (whole && !this.told) {
+			tell();
+		}
+		if (this.told) {
+			this.traced = true;
+			tellPlace(whole);
+		}
+	}
+
+	private void tellPlace(boolean whole) {
+		if (whole) {
+			String separator = System.lineSeparator() + "\tat ";
+			logger.warn("Event loop {} has done nothing for a second. It is here:{}", this.loop,
+					separator + String.join(separator, this.frames));
+		}
+		else {
+			logger.warn("Event loop {} has done nothing for a second once more. It is in {}", this.loop, innermost());
 		}
 	}
 

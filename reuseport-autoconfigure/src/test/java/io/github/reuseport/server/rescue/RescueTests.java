@@ -21,6 +21,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -155,17 +156,36 @@ class RescueTests {
 		assertThat(this.test.status().listeners().get(1).rescued()).isEqualTo(rescued);
 	}
 
+	/**
+	 * Once in ten seconds, and once with the whole stack.
+	 */
 	@Test
-	void tellsThePlaceInOneLineWhenALoopIsBlockedOnceMore(CapturedOutput output) throws Exception {
+	void tellsOfALoopThatIsBlockedAgainAndAgainNowAndThen(CapturedOutput output) throws Exception {
 		DisposableServer server = bind(TestTransport.EPOLL, ListenerSettings.DEFAULTS);
-		for (String told : List.of("a second. It is here:", "a second once more. It is in ")) {
-			CountDownLatch release = block(1);
-			assertAnswered(request(server.port(), 40));
-			await().untilAsserted(() -> assertThat(output).contains(told));
-			release.countDown();
-			awaitNoneStalled();
+		long begin = System.nanoTime();
+		blockUntil(server, () -> assertThat(output).contains("It is here:"));
+		for (int i = 0; i < 2; i++) {
+			blockUntil(server, () -> assertThat(this.test.status().stalled().values())
+				.anySatisfy((time) -> assertThat(time).isGreaterThan(Duration.ofMillis(1500))));
 		}
+		long told = count(output, "is stalled:");
+		assertThat(told).isBetween(1L, 1 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) / 10);
+		blockUntil(server, () -> assertThat(output).contains("a second once more. It is in "));
 		assertThat(output).containsOnlyOnce("It is here:").containsPattern("It is in .*RescueTests\\.lambda\\$block");
+		await().untilAsserted(
+				() -> assertThat(count(output, "takes connections again")).isEqualTo(count(output, "is stalled:")));
+	}
+
+	private static long count(CapturedOutput output, String text) {
+		return output.getOut().lines().filter((line) -> line.contains(text)).count();
+	}
+
+	private void blockUntil(DisposableServer server, ThrowingRunnable assertion) throws Exception {
+		CountDownLatch release = block(1);
+		assertAnswered(request(server.port(), 40));
+		await().atMost(30, TimeUnit.SECONDS).untilAsserted(assertion);
+		release.countDown();
+		awaitNoneStalled();
 	}
 
 	@ParameterizedTest
