@@ -4,7 +4,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.reuseport.it.sample.Http2Frames;
 import io.github.reuseport.it.sample.SampleProcess;
 import io.github.reuseport.it.sample.SampleProcesses;
 import io.github.reuseport.it.sample.SampleTransport;
@@ -39,19 +39,6 @@ class LateClassesIT {
 	 * has been loaded.
 	 */
 	private static final int ANSWERS = 300;
-
-	/**
-	 * Of a client of HTTP/2, and its empty settings.
-	 */
-	private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"
-		.getBytes(StandardCharsets.US_ASCII);
-
-	/**
-	 * The type of a frame, RFC 9113, section 6.5.
-	 */
-	private static final int SETTINGS = 4;
-
-	private static final int ACK = 1;
 
 	@RegisterExtension
 	final SampleProcesses processes = new SampleProcesses();
@@ -103,7 +90,7 @@ class LateClassesIT {
 			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), process.port())) {
 				socket.setSoTimeout((int) SampleProcess.LIMIT.toMillis());
 				socket.setSoLinger(true, 0);
-				socket.getOutputStream().write(PREFACE);
+				socket.getOutputStream().write(Http2Frames.begin().bytes());
 				awaitAcknowledgement(new DataInputStream(socket.getInputStream()));
 			}
 			return process.output().contains("exceptionCaught() event was fired");
@@ -119,7 +106,7 @@ class LateClassesIT {
 		do {
 			int lengthAndType = frames.readInt();
 			int flags = frames.readByte();
-			acknowledged = (lengthAndType & 0xff) == SETTINGS && flags == ACK;
+			acknowledged = (lengthAndType & 0xff) == Http2Frames.SETTINGS && flags == Http2Frames.ACK;
 			frames.readFully(new byte[(lengthAndType >>> 8) + Integer.BYTES]);
 		}
 		while (!acknowledged);
