@@ -1,6 +1,5 @@
 package io.github.reuseport.server.drain;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -17,7 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * 6.8).
  */
 @EnabledOnOs(OS.LINUX)
-@Tag("kernel")
 class FilterMemoryTests {
 
 	/**

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.unix.IntegerUnixChannelOption;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +43,6 @@ class HandoverTests {
 				Arguments.of(TestTransport.IO_URING, 2, 4), Arguments.of(TestTransport.IO_URING, 1, 1));
 	}
 
-	@Tag("kernel")
 	@ParameterizedTest
 	@MethodSource("shapes")
 	void losesNoNewConnection(TestTransport transport, int from, int to) throws Exception {

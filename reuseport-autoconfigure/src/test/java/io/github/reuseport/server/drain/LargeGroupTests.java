@@ -5,7 +5,6 @@ import java.time.Duration;
 
 import io.netty.channel.EventLoopGroup;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,7 +32,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * members than one filter can name.
  */
 @ExtendWith(OutputCaptureExtension.class)
-@Tag("kernel")
 class LargeGroupTests {
 
 	/**

@@ -15,7 +15,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +35,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * grace time of the servers is much shorter than the second after which it is sent again.
  */
 @ExtendWith(OutputCaptureExtension.class)
-@Tag("kernel")
 class LostPacketTests {
 
 	private static final int CLIENTS = 16;

@@ -1,6 +1,5 @@
 package io.github.reuseport.server.drain;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -16,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * without a file descriptor.
  */
 @EnabledOnOs(OS.LINUX)
-@Tag("kernel")
 class UnreadableTableTests {
 
 	@Test
