@@ -122,7 +122,7 @@ public final class ReuseportHttpServer extends DecoratedHttpServer {
 		group.observe(new OverflowWatch(group));
 		group.observe(new PauseWatch(group));
 		group.observe(new LeftOverFilter(group, neighbours::haveJoined));
-		group.observe(new LateClasses());
+		group.observe(new LateClasses(ListenerFactory.speaksHttp2(configuration())));
 		return group;
 	}
 

@@ -11,6 +11,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.util.AttributeKey;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerConfig;
 
 import io.github.reuseport.linux.IncomingCpu;
 import io.github.reuseport.server.placement.ConnectionLimit;
@@ -102,12 +103,21 @@ public final class ListenerFactory {
 			configured = configured.childOption(ChannelOption.TCP_NODELAY, null);
 		}
 		ChannelGroup connections = server.configuration().channelGroup();
-		if (connections != null && Arrays.stream(server.configuration().protocols()).anyMatch(HTTP2::contains)) {
+		if (connections != null && speaksHttp2(server.configuration())) {
 			// Reactor Netty adds a connection with its first stream: one without any
 			// would not be closed before the time to stop is over
 			configured = configured.doOnChannelInit((observer, connection, remote) -> connections.add(connection));
 		}
 		return this.options.applyTo(configured, this.plan.transport());
+	}
+
+	/**
+	 * Whether clients may speak HTTP/2.
+	 * @param server the configuration of the server
+	 * @return {@code false} if it is off
+	 */
+	public static boolean speaksHttp2(HttpServerConfig server) {
+		return Arrays.stream(server.protocols()).anyMatch(HTTP2::contains);
 	}
 
 }

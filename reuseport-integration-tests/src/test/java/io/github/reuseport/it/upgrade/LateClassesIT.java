@@ -28,8 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Shows that a process which stops beside another one needs no class that it has not
- * loaded before: its jar may have been overwritten by then.
+ * Shows that a process which stops beside another one, or is spoken to in HTTP/2 for the
+ * first time, needs no class that it has not loaded before: its jar may have been
+ * overwritten by then.
  */
 @EnabledOnOs(OS.LINUX)
 class LateClassesIT {
@@ -52,21 +53,13 @@ class LateClassesIT {
 		Path log = directory.resolve("classes.log");
 		SampleProcess first = start(this.processes, 0, transport, "-Xlog:class+load:file=" + log);
 		int port = first.port();
-		await("the classes that are needed late are there").atMost(SampleProcess.LIMIT)
-			.until(() -> first.output().contains("classes that are needed late have been loaded"));
+		awaitLateClasses(first);
 		SampleProcess second = start(this.others, port, transport);
 		assertThat(second.port()).isEqualTo(port);
 		List<Load> loads = new ArrayList<>();
 		int before;
 		try {
-			List<LoadRecorder> recorders = new ArrayList<>();
-			for (LoadKind kind : LoadKind.values()) {
-				LoadRecorder recorder = new LoadRecorder();
-				recorders.add(recorder);
-				loads.add(new Load(kind, port, recorder));
-			}
-			await("clients of every kind are answered").atMost(SampleProcess.LIMIT)
-				.until(() -> recorders.stream().allMatch((recorder) -> recorder.result().answered() > ANSWERS));
+			awaitAnswers(port, loads, LoadKind.values());
 			before = fromJar(log).size();
 			provokeFailure(first);
 			first.terminate();
@@ -78,6 +71,48 @@ class LateClassesIT {
 		List<String> loaded = fromJar(log);
 		assertThat(before).isPositive();
 		assertThat(loaded.subList(before, loaded.size())).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theFirstRequestsOfHttp2NeedNothingFromTheJar(SampleTransport transport, @TempDir Path directory)
+			throws Exception {
+		Path log = directory.resolve("classes.log");
+		SampleProcess process = start(this.processes, 0, transport, "-Xlog:class+load:file=" + log);
+		awaitLateClasses(process);
+		List<Load> loads = new ArrayList<>();
+		int before;
+		try {
+			awaitAnswers(process.port(), loads, LoadKind.NEW_CONNECTIONS, LoadKind.KEEP_ALIVE);
+			before = fromJar(log).size();
+			awaitAnswers(process.port(), loads, LoadKind.HTTP2);
+		}
+		finally {
+			loads.forEach(Load::close);
+		}
+		List<String> loaded = fromJar(log);
+		assertThat(before).isPositive();
+		assertThat(loaded.subList(before, loaded.size())).isEmpty();
+	}
+
+	private static void awaitLateClasses(SampleProcess process) {
+		await("the classes that are needed late are there").atMost(SampleProcess.LIMIT)
+			.until(() -> process.output().contains("classes that are needed late have been loaded"));
+	}
+
+	/**
+	 * Start clients and wait until those of every kind have been answered.
+	 * @param loads where to add them
+	 */
+	private static void awaitAnswers(int port, List<Load> loads, LoadKind... kinds) {
+		List<LoadRecorder> recorders = new ArrayList<>();
+		for (LoadKind kind : kinds) {
+			LoadRecorder recorder = new LoadRecorder();
+			recorders.add(recorder);
+			loads.add(new Load(kind, port, recorder));
+		}
+		await("clients of every kind are answered").atMost(SampleProcess.LIMIT)
+			.until(() -> recorders.stream().allMatch((recorder) -> recorder.result().answered() > ANSWERS));
 	}
 
 	/**
