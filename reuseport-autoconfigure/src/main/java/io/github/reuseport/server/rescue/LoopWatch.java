@@ -130,37 +130,31 @@ final class LoopWatch {
 			this.since = now;
 			this.before = this.demand.others(this.thread);
 		}
-		else if (isLong(now, after) && !this.loop.eventLoop().isShuttingDown()) {
-			begin(now);
+		else if (now - this.since >= after / 2 && !this.loop.eventLoop().isShuttingDown()) {
+			beginIfLong(now, after);
 		}
 		this.accepted = acceptedNow;
 		this.arrival = arrivalNow;
 	}
 
 	/**
-	 * Whether connections have waited for too long, not counting the time for which no
-	 * loop could have taken them for want of a processor.
+	 * Take the loop for stalled if connections have waited for too long, not counting the
+	 * time for which no loop could have taken them for want of a processor.
 	 * @param now the time, as of {@link System#nanoTime()}
 	 * @param after how long they have to wait
-	 * @return {@code true} if they have
 	 */
-	private boolean isLong(long now, long after) {
+	private void beginIfLong(long now, long after) {
 		long waited = now - this.since;
-		if (waited < after / 2) {
-			return false;
-		}
 		this.demand.look(now);
 		this.busyMachine.look(now);
 		long lost = Math.min(MOST_TIMES * after, this.demand.others(this.thread).lostSince(this.before, waited));
-		if (waited - lost < after && lost > PATIENCE * after) {
+		if (waited - lost >= after) {
+			this.stall = new Stall(this.thread, this.demand, this.since, lost, now);
+			this.since = 0;
+		}
+		else if (lost > PATIENCE * after) {
 			this.busyMachine.tell(this.loop, "it and the others", waited, lost, now);
 		}
-		return waited - lost >= after;
-	}
-
-	private void begin(long now) {
-		this.stall = new Stall(this.thread, this.demand, this.since, now);
-		this.since = 0;
 	}
 
 	private void continues(Stall current, long now, long after) {

@@ -32,6 +32,11 @@ final class Stall {
 
 	private final CpuWait wait;
 
+	/**
+	 * What was lost for want of a processor before the stall began.
+	 */
+	private final long lostBefore;
+
 	private long excused;
 
 	private boolean told;
@@ -52,11 +57,14 @@ final class Stall {
 	 * @param thread the thread of the loop that is stalled
 	 * @param demand tells of the threads of the other loops
 	 * @param since since when connections wait, as of {@link System#nanoTime()}
+	 * @param lost the part of the time since then for which no loop had a processor, in
+	 * nanoseconds
 	 * @param now the time
 	 */
-	Stall(LoopThread thread, ProcessorDemand demand, long since, long now) {
+	Stall(LoopThread thread, ProcessorDemand demand, long since, long lost, long now) {
 		this.loop = thread.loop();
 		this.since = since;
+		this.lostBefore = lost;
 		this.begun = Instant.now().minusNanos(now - since);
 		this.wait = new CpuWait(thread, demand, now);
 		this.loop.stalled(since);
@@ -151,7 +159,7 @@ final class Stall {
 	}
 
 	private long lost(long now) {
-		return this.wait.lost(now - this.since - this.excused);
+		return this.lostBefore + this.wait.lost(now - this.since - this.excused - this.lostBefore);
 	}
 
 	/**
