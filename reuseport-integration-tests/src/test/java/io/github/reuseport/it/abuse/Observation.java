@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.reuseport.it.abuse.Visitor.Visit;
+import io.github.reuseport.it.sample.SampleClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,6 +27,11 @@ final class Observation {
 	 */
 	private static final int LEEWAY = 60;
 
+	/**
+	 * What Netty keeps of buffers, beside the 128 MB that an attack may take.
+	 */
+	private static final int DIRECT_LEEWAY = 16 * 1024 * 1024;
+
 	private final Victim victim;
 
 	Observation(Victim victim) {
@@ -34,6 +40,7 @@ final class Observation {
 
 	Outcome of(Attack attack, Strength strength) throws Exception {
 		int descriptors = this.victim.process().openFiles();
+		long direct = directMemory();
 		int logged = this.victim.process().output().length();
 		try (Visitors visitors = new Visitors(this.victim.port())) {
 			long begin = System.nanoTime();
@@ -41,18 +48,23 @@ final class Observation {
 			long end = System.nanoTime();
 			await("all is as before after " + attack).atMost(LIMIT)
 				.pollInterval(Duration.ofMillis(50))
-				.untilAsserted(() -> assertCalm(visitors, descriptors));
+				.untilAsserted(() -> assertCalm(visitors, descriptors, direct));
 			Duration recovery = Duration.ofNanos(System.nanoTime() - end).minus(CALM);
 			return Outcome.of(visitors.between(begin, end), visitors.ofHealthBetween(begin, end),
 					recovery.isNegative() ? Duration.ZERO : recovery, this.victim.process().output().substring(logged));
 		}
 	}
 
-	private void assertCalm(Visitors visitors, int descriptors) throws IOException {
+	private long directMemory() throws IOException {
+		return new SampleClient(this.victim.port()).directMemory();
+	}
+
+	private void assertCalm(Visitors visitors, int descriptors, long direct) throws IOException {
 		long now = System.nanoTime();
 		List<Visit> last = visitors.between(now - CALM.toNanos(), now);
 		assertThat(last).hasSizeGreaterThan(10).allMatch(Visit::answered);
 		assertThat(this.victim.process().openFiles()).isLessThanOrEqualTo(descriptors + LEEWAY);
+		assertThat(directMemory()).as("direct memory").isLessThanOrEqualTo(direct + DIRECT_LEEWAY);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
+import io.github.reuseport.it.sample.SampleClient;
 import io.github.reuseport.it.sample.SampleProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,8 +16,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * @param descriptors its open file descriptors but those of connections
  * @param threads its threads
  * @param heap the bytes of its live objects, after a full garbage collection
+ * @param direct the bytes of its buffers outside the heap
  */
-record Footprint(int descriptors, int threads, long heap) {
+record Footprint(int descriptors, int threads, long heap, long direct) {
 
 	/**
 	 * Descriptors and threads that come and go whatever the load is.
@@ -24,6 +26,11 @@ record Footprint(int descriptors, int threads, long heap) {
 	private static final int LEEWAY = 24;
 
 	private static final int HEAP_LEEWAY = 4 * 1024 * 1024;
+
+	/**
+	 * Netty keeps a buffer or two for each event loop.
+	 */
+	private static final int DIRECT_LEEWAY = 8 * 1024 * 1024;
 
 	/**
 	 * Look at a process.
@@ -39,8 +46,8 @@ record Footprint(int descriptors, int threads, long heap) {
 			.findFirst()
 			.orElseThrow();
 		try (Stream<Path> threads = Files.list(Path.of("/proc/%d/task".formatted(process.pid())))) {
-			return new Footprint(process.openFiles() - open, (int) threads.count(),
-					Long.parseLong(last.split(" +")[2]));
+			return new Footprint(process.openFiles() - open, (int) threads.count(), Long.parseLong(last.split(" +")[2]),
+					new SampleClient(process.port()).directMemory());
 		}
 	}
 
@@ -53,6 +60,8 @@ record Footprint(int descriptors, int threads, long heap) {
 			.isLessThanOrEqualTo(first.descriptors + LEEWAY);
 		assertThat(this.threads).as("threads of %s after %s", this, first).isLessThanOrEqualTo(first.threads + LEEWAY);
 		assertThat(this.heap).as("heap of %s after %s", this, first).isLessThanOrEqualTo(first.heap + HEAP_LEEWAY);
+		assertThat(this.direct).as("direct memory of %s after %s", this, first)
+			.isLessThanOrEqualTo(first.direct + DIRECT_LEEWAY);
 	}
 
 }

@@ -70,4 +70,17 @@ public final class SampleClient {
 		return instance;
 	}
 
+	/**
+	 * The memory for buffers outside the heap.
+	 * @return the bytes that are allocated
+	 */
+	public long directMemory() throws IOException {
+		return get("/actuator/prometheus").body()
+			.lines()
+			.filter((line) -> line.startsWith("jvm_buffer_memory_used_bytes{") && line.contains("id=\"direct\""))
+			.mapToLong((line) -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+			.findFirst()
+			.orElseThrow();
+	}
+
 }
