@@ -157,7 +157,11 @@ class ReuseportHealthIndicatorTests {
 			assertThat(health.getDetails()).containsOnlyKeys("pid", "instance", "servers")
 				.extractingByKey("servers")
 				.asInstanceOf(InstanceOfAssertFactories.LIST)
-				.hasSize(2);
+				.hasSize(2)
+				.allSatisfy((server) -> assertThat(server).asInstanceOf(InstanceOfAssertFactories.MAP)
+					.containsEntry("port", first.port())
+					.containsEntry("listeners", 2)
+					.containsKey("address"));
 		}
 		finally {
 			second.disposeNow();
