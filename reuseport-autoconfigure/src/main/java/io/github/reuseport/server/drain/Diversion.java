@@ -72,6 +72,14 @@ final class Diversion {
 	}
 
 	/**
+	 * The own listeners that are still open.
+	 * @return the listeners, those too whose slot is not known
+	 */
+	List<Listener> open() {
+		return this.listeners.stream().filter(Listener::isOpen).toList();
+	}
+
+	/**
 	 * Find the slots of the others, and steer new connections to them.
 	 * @return {@code false} if nobody else is there
 	 * @throws IOException if they cannot be found, or connections cannot be steered
@@ -80,7 +88,7 @@ final class Diversion {
 	boolean locate() throws IOException, InterruptedException {
 		while (true) {
 			GroupCensus census = census();
-			List<Listener> open = this.listeners.stream().filter(Listener::isOpen).toList();
+			List<Listener> open = open();
 			if (census.others().isEmpty() || open.isEmpty()) {
 				return false;
 			}

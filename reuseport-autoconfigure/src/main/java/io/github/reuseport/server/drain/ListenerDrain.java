@@ -2,7 +2,6 @@ package io.github.reuseport.server.drain;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -13,7 +12,6 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 import io.github.reuseport.server.listener.GroupPort;
-import io.github.reuseport.server.listener.Listener;
 import io.github.reuseport.server.listener.ListenerGroup;
 
 /**
@@ -75,8 +73,9 @@ final class ListenerDrain {
 	/**
 	 * Close the listeners. Those whose event loop does not answer are left open, those
 	 * that are open when the time is over, and all that are open if nobody else listens
-	 * any more.
-	 * @return whether others are left to whom new connections go
+	 * any more. One is left open to take the filter away, if nobody else will.
+	 * @return whether others are left to whom new connections go: then comes
+	 * {@link #end()}
 	 * @throws IOException if new connections cannot be steered away
 	 * @throws InterruptedException if this thread is interrupted; the listeners that are
 	 * still open are left open
@@ -87,7 +86,7 @@ final class ListenerDrain {
 			if (this.diversion.locate()) {
 				logger.info("New connections to port {} go to {} listener(s) of other processes now", this.port,
 						this.diversion.layout().foreign().size());
-				drained = settle() && closeListeners() && closeLast();
+				drained = settle() && closeListeners();
 			}
 			return drained;
 		}
@@ -99,6 +98,26 @@ final class ListenerDrain {
 			// Otherwise it has been done, or somebody else does it: a listener that is
 			// still open because its event loop is slow shall get nothing new
 			if (!drained) {
+				this.diversion.end();
+			}
+		}
+	}
+
+	/**
+	 * Take the filter away, if nobody else will, once what waits for the listeners that
+	 * are still open has been accepted: these are to be closed at once. The kernel
+	 * spreads connection requests over them too for as long as that takes, a millisecond
+	 * or so: they are not answered, and answered by somebody else when the client sends
+	 * them again after a second, rather than reset.
+	 * @throws InterruptedException if this thread is interrupted; the filter is taken
+	 * away all the same
+	 */
+	void end() throws InterruptedException {
+		try {
+			this.closing.leaveLookup(this.diversion.open());
+		}
+		finally {
+			if (detaches()) {
 				this.diversion.end();
 			}
 		}
@@ -177,23 +196,6 @@ final class ListenerDrain {
 	 */
 	private boolean detaches() {
 		return !this.groupPort.isSomebodyCleaningUp();
-	}
-
-	/**
-	 * Take the filter away and close the listener that is open for this, if there is one.
-	 * The kernel spreads connection requests over it too for as long as that takes, a
-	 * millisecond or so: they are not answered, and answered by somebody else when the
-	 * client sends them again after a second, rather than reset.
-	 * @return {@code true}
-	 */
-	private boolean closeLast() throws InterruptedException {
-		List<Listener> last = List.copyOf(this.diversion.layout().own().values());
-		if (!last.isEmpty()) {
-			this.closing.leaveLookup(last);
-			this.diversion.end();
-			last.forEach(Listener::close);
-		}
-		return true;
 	}
 
 	/**

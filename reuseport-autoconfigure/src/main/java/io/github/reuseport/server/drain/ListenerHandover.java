@@ -145,9 +145,18 @@ final class ListenerHandover {
 			if (lock == null) {
 				throw new IOException("another process drains it and has not come to an end");
 			}
-			boolean drained = new ListenerDrain(this.group, this.settings.grace(), deadline, clients::askAgain).run();
-			// One that is still open has a stalled event loop, or nobody else is left
-			queues.awaitEmpty(drained ? deadline : deadline.orIn(QUEUE_TIMEOUT));
+			ListenerDrain listeners = new ListenerDrain(this.group, this.settings.grace(), deadline, clients::askAgain);
+			boolean drained = listeners.run();
+			try {
+				// One that is still open is to take the filter away, or has a stalled
+				// event loop, or nobody else is left
+				queues.awaitEmpty(drained ? deadline : deadline.orIn(QUEUE_TIMEOUT));
+			}
+			finally {
+				if (drained) {
+					listeners.end();
+				}
+			}
 			// Whoever drains next shall not find those that are about to go
 			this.group.close().take(deadline.left()).block();
 		}

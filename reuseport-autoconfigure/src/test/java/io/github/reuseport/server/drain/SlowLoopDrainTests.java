@@ -14,6 +14,7 @@ import io.netty.channel.EventLoopGroup;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -52,6 +53,31 @@ class SlowLoopDrainTests {
 			release.countDown();
 		}
 		this.servers.awaitPlainSpread(first.port(), 2);
+	}
+
+	/**
+	 * Where its listener is cannot be found out, and the others cannot take the filter
+	 * away.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "EPOLL, 1", "IO_URING, 1", "EPOLL, 2" })
+	void leavesNoFilterWhereALoopIsSlow(TestTransport transport, int count, CapturedOutput output) {
+		EventLoopGroup loops = this.servers.loops(transport, count);
+		DisposableServer first = this.servers.start(loops, 0);
+		this.servers.start(TestTransport.NIO, 2, first.port());
+		CountDownLatch release = new CountDownLatch(1);
+		try {
+			loops.iterator().next().execute(() -> this.servers.hold(release));
+			CompletableFuture<Void> stopping = this.servers.stop(first);
+			this.servers.await().until(() -> output.getOut().contains("New connections to port"));
+			release.countDown();
+			assertThat(stopping).succeedsWithin(HandoverServers.TIMEOUT);
+		}
+		finally {
+			release.countDown();
+		}
+		this.servers.start(TestTransport.NIO, 2, first.port());
+		this.servers.awaitPlainSpread(first.port(), 4);
 	}
 
 	/**
