@@ -2,6 +2,7 @@ package io.github.reuseport.server.drain;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -12,6 +13,7 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 import io.github.reuseport.server.listener.GroupPort;
+import io.github.reuseport.server.listener.Listener;
 import io.github.reuseport.server.listener.ListenerGroup;
 
 /**
@@ -95,8 +97,8 @@ final class ListenerDrain {
 				.formatted(ex.getMessage()), ex);
 		}
 		finally {
-			// Otherwise it has been done, or somebody else does it: a listener that is
-			// still open because its event loop is slow shall get nothing new
+			// Otherwise that is for the end: a listener that is still open because its
+			// event loop is slow shall get nothing new
 			if (!drained) {
 				this.diversion.end();
 			}
@@ -113,8 +115,12 @@ final class ListenerDrain {
 	 * away all the same
 	 */
 	void end() throws InterruptedException {
+		List<Listener> open = this.diversion.open();
+		if (open.isEmpty()) {
+			return;
+		}
 		try {
-			this.closing.leaveLookup(this.diversion.open());
+			this.closing.leaveLookup(open);
 		}
 		finally {
 			if (detaches()) {
