@@ -48,6 +48,7 @@ final class Observation {
 			long end = System.nanoTime();
 			await("all is as before after " + attack).atMost(LIMIT)
 				.pollInterval(Duration.ofMillis(50))
+				.ignoreExceptionsInstanceOf(IOException.class)
 				.untilAsserted(() -> assertCalm(visitors, descriptors, direct));
 			Duration recovery = Duration.ofNanos(System.nanoTime() - end).minus(CALM);
 			return Outcome.of(visitors.between(begin, end), visitors.ofHealthBetween(begin, end),
