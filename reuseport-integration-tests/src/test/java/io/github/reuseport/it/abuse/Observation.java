@@ -34,13 +34,16 @@ final class Observation {
 
 	private final Victim victim;
 
+	private final SampleClient client;
+
 	Observation(Victim victim) {
 		this.victim = victim;
+		this.client = new SampleClient(victim.port());
 	}
 
 	Outcome of(Attack attack, Strength strength) throws Exception {
 		int descriptors = this.victim.process().openFiles();
-		long direct = directMemory();
+		long direct = this.client.directMemory();
 		int logged = this.victim.process().output().length();
 		try (Visitors visitors = new Visitors(this.victim.port())) {
 			long begin = System.nanoTime();
@@ -56,16 +59,12 @@ final class Observation {
 		}
 	}
 
-	private long directMemory() throws IOException {
-		return new SampleClient(this.victim.port()).directMemory();
-	}
-
 	private void assertCalm(Visitors visitors, int descriptors, long direct) throws IOException {
 		long now = System.nanoTime();
 		List<Visit> last = visitors.between(now - CALM.toNanos(), now);
 		assertThat(last).hasSizeGreaterThan(10).allMatch(Visit::answered);
 		assertThat(this.victim.process().openFiles()).isLessThanOrEqualTo(descriptors + LEEWAY);
-		assertThat(directMemory()).as("direct memory").isLessThanOrEqualTo(direct + DIRECT_LEEWAY);
+		assertThat(this.client.directMemory()).as("direct memory").isLessThanOrEqualTo(direct + DIRECT_LEEWAY);
 	}
 
 }

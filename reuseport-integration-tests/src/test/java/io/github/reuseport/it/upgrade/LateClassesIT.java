@@ -68,9 +68,7 @@ class LateClassesIT {
 		finally {
 			loads.forEach(Load::close);
 		}
-		List<String> loaded = fromJar(log);
-		assertThat(before).isPositive();
-		assertThat(loaded.subList(before, loaded.size())).isEmpty();
+		assertNoneLoaded(log, before);
 	}
 
 	@ParameterizedTest
@@ -90,6 +88,10 @@ class LateClassesIT {
 		finally {
 			loads.forEach(Load::close);
 		}
+		assertNoneLoaded(log, before);
+	}
+
+	private static void assertNoneLoaded(Path log, int before) throws IOException {
 		List<String> loaded = fromJar(log);
 		assertThat(before).isPositive();
 		assertThat(loaded.subList(before, loaded.size())).isEmpty();
@@ -105,14 +107,11 @@ class LateClassesIT {
 	 * @param loads where to add them
 	 */
 	private static void awaitAnswers(int port, List<Load> loads, LoadKind... kinds) {
-		List<LoadRecorder> recorders = new ArrayList<>();
 		for (LoadKind kind : kinds) {
-			LoadRecorder recorder = new LoadRecorder();
-			recorders.add(recorder);
-			loads.add(new Load(kind, port, recorder));
+			loads.add(new Load(kind, port, new LoadRecorder()));
 		}
 		await("clients of every kind are answered").atMost(SampleProcess.LIMIT)
-			.until(() -> recorders.stream().allMatch((recorder) -> recorder.result().answered() > ANSWERS));
+			.until(() -> loads.stream().allMatch((load) -> load.result().answered() > ANSWERS));
 	}
 
 	/**
