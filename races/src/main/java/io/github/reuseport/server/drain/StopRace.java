@@ -11,8 +11,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IJZ_Result;
 
 /**
- * Two threads stop a server, as Spring and a hook of the JVM do, while a loop counts what
- * it does for clients and another thread asks.
+ * Two threads stop a server, as Spring and a hook of the JVM do. Who begins counts what
+ * it does for clients, and the second thread asks for it, as the endpoint does.
  */
 @JCStressTest
 @Outcome(id = { "1, 0, true", "1, 1, true" }, expect = Expect.ACCEPTABLE, desc = "Stopped once.")
@@ -39,12 +39,8 @@ public class StopRace {
 	}
 
 	@Actor
-	public void second() {
+	public void second(IJZ_Result result) {
 		stop();
-	}
-
-	@Actor
-	public void reader(IJZ_Result result) {
 		DrainReport report = this.draining.report();
 		result.r2 = (report != null) ? report.asked() : 0;
 	}

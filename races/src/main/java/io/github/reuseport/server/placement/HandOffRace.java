@@ -9,8 +9,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZZ_Result;
 
 /**
- * A connection is handed off to a loop that takes it, while another loop takes it in a
- * rescue.
+ * A connection is handed off to a loop that takes it, while the loop that handed it off
+ * takes it in a rescue.
  */
 @JCStressTest
 @Outcome(id = "1, true, true", expect = Expect.ACCEPTABLE, desc = "Taken once, and counted where it is.")
@@ -25,16 +25,12 @@ public class HandOffRace extends Loops {
 	@Actor
 	public void giver() {
 		handOff();
+		rescue(GIVER);
 	}
 
 	@Actor
 	public void attend() {
 		owner().attend();
-	}
-
-	@Actor
-	public void rescuer() {
-		rescue();
 	}
 
 	@Arbiter

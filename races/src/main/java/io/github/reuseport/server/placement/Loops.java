@@ -45,9 +45,10 @@ class Loops {
 
 	/**
 	 * Take what has been handed off. To be called by the thread of the rescuer.
+	 * @param rescuer the index of the loop that takes it
 	 */
-	void rescue() {
-		owner().giveArrivalsTo(this.loops.get(RESCUER));
+	void rescue(int rescuer) {
+		owner().giveArrivalsTo(this.loops.get(rescuer));
 	}
 
 	/**

@@ -9,36 +9,36 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJJ_Result;
 
 /**
- * A loop accepts, is handed off a connection, and has one accepted for it, all at once.
+ * Of two loops one accepts a connection, the other hands one off to it, and both accept
+ * one for a third loop.
  */
 @JCStressTest
-@Outcome(id = "2, 2, 1", expect = Expect.ACCEPTABLE, desc = "All are counted.")
+@Outcome(id = "3, 1, 2", expect = Expect.ACCEPTABLE, desc = "All are counted.")
 @Outcome(expect = Expect.FORBIDDEN, desc = "One is lost.")
 @State
 public class ReceivedCountRace {
+
+	private static final int STALLED = 2;
 
 	private final ConnectionCounters counters = new ConnectionCounters(3);
 
 	@Actor
 	public void owner() {
 		this.counters.kept(Loops.OWNER);
+		this.counters.rescued(STALLED, Loops.OWNER);
 	}
 
 	@Actor
 	public void giver() {
 		this.counters.handedOff(Loops.GIVER, Loops.OWNER);
-	}
-
-	@Actor
-	public void rescuer() {
-		this.counters.rescued(Loops.OWNER, Loops.RESCUER);
+		this.counters.rescued(STALLED, Loops.GIVER);
 	}
 
 	@Arbiter
 	public void end(JJJ_Result result) {
 		result.r1 = this.counters.active(Loops.OWNER);
-		result.r2 = this.counters.accepted(Loops.OWNER);
-		result.r3 = this.counters.active(Loops.RESCUER);
+		result.r2 = this.counters.active(Loops.GIVER);
+		result.r3 = this.counters.accepted(STALLED);
 	}
 
 }

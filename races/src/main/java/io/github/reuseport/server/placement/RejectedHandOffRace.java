@@ -29,7 +29,7 @@ public class RejectedHandOffRace extends Loops {
 
 	@Actor
 	public void rescuer() {
-		rescue();
+		rescue(RESCUER);
 	}
 
 	@Arbiter
