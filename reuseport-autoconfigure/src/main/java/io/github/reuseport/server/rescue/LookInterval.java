@@ -59,9 +59,12 @@ final class LookInterval {
 	 * Learn what a look costs. One that took much longer than the others counts as a
 	 * little longer: the thread may have had no processor.
 	 * @param time how long it took, in nanoseconds
+	 * @return the part of it for which the thread seems to have had no processor
 	 */
-	void took(long time) {
-		this.cost += (Math.min(time, 2 * this.cost + PLAIN) - this.cost) / 8;
+	long took(long time) {
+		long plain = Math.min(time, 2 * this.cost + PLAIN);
+		this.cost += (plain - this.cost) / 8;
+		return time - plain;
 	}
 
 	/**

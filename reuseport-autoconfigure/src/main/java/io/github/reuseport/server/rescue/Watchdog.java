@@ -27,8 +27,9 @@ import io.github.reuseport.server.placement.ServingLoops;
  * While nothing happens it looks once in twice the time after which a loop counts as
  * stalled, less often where there are so many loops that a look takes long, so that it
  * needs less than a thousandth of a core, but twice a second at least; more often while
- * connections come or wait. When it was itself late, because the machine is busy or the
- * JVM was stopped, that time does not count for the loops either.
+ * connections come or wait. When it was itself late, or held up while it looked, because
+ * the machine is busy or the JVM was stopped, that time does not count for the loops
+ * either.
  *
  * @hidden
  */
@@ -64,6 +65,11 @@ public final class Watchdog implements GroupObserver {
 	private boolean failed;
 
 	private long active;
+
+	/**
+	 * For how long the last look was held up.
+	 */
+	private long heldUp;
 
 	/**
 	 * Prepare to watch loops: that begins when the listeners are open.
@@ -173,7 +179,7 @@ public final class Watchdog implements GroupObserver {
 			if (now - due < 0) {
 				continue;
 			}
-			delay = look(now, now - due);
+			delay = look(now, now - due + this.heldUp);
 			due = System.nanoTime() + delay;
 		}
 	}
@@ -181,7 +187,7 @@ public final class Watchdog implements GroupObserver {
 	/**
 	 * Look, and go on whatever fails.
 	 * @param now the time, as of {@link System#nanoTime()}
-	 * @param late how much later the look is than it should be
+	 * @param late how much later the look is than it should be, or the last one was done
 	 * @return nanoseconds until the next look
 	 */
 	private long look(long now, long late) {
@@ -227,7 +233,7 @@ public final class Watchdog implements GroupObserver {
 			suspect |= watch.isSuspect();
 			stalled |= watch.isStalled();
 		}
-		this.interval.took(System.nanoTime() - now);
+		this.heldUp = this.interval.took(System.nanoTime() - now);
 		boolean rescuing = stalled && this.rescue.run(this.watches);
 		if (rescuing) {
 			return this.interval.whileRescuing();

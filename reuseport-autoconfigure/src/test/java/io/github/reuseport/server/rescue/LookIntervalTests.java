@@ -44,8 +44,18 @@ class LookIntervalTests {
 		for (int i = 0; i < 100; i++) {
 			interval.took(50_000);
 		}
-		interval.took(Duration.ofSeconds(1).toNanos());
+		long heldUp = interval.took(Duration.ofSeconds(1).toNanos());
+		assertThat(Duration.ofNanos(heldUp)).isBetween(Duration.ofMillis(999), Duration.ofSeconds(1));
 		assertThat(Duration.ofNanos(interval.whileAccepting())).isEqualTo(Duration.ofMillis(25));
+	}
+
+	@Test
+	void isNotHeldUpWhereLooksAreExpensive() {
+		LookInterval interval = new LookInterval(Duration.ofMillis(50).toNanos());
+		for (int i = 0; i < 100; i++) {
+			interval.took(Duration.ofMillis(10).toNanos());
+		}
+		assertThat(interval.took(Duration.ofMillis(20).toNanos())).isZero();
 	}
 
 }
