@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalIoHandler;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,68 @@ class ListenerChildGroupTests {
 		assertThat(told).extracting(CompletableFuture::join).containsExactlyElementsOf(this.eventLoops);
 	}
 
+	@Test
+	void aConnectionCountsWhereItWasAcceptedAndWhereItLives() {
+		ListenerChildGroup serving = serving(null);
+		List<Channel> channels = new ArrayList<>();
+		for (EventLoop accepting : List.of(this.eventLoops.get(0), this.eventLoops.get(0), this.eventLoops.get(1))) {
+			accepting.submit(() -> {
+				Channel channel = new LocalChannel();
+				channels.add(channel);
+				serving.register(new DefaultChannelPromise(channel, accepting));
+			}).syncUninterruptibly();
+		}
+		ServingLoop own = this.loops.get(0);
+		assertThat(own.acceptedByItself()).isEqualTo(2);
+		assertThat(own.handedOff()).isOne();
+		assertThat(own.rescued()).isOne();
+		assertThat(own.active()).isOne();
+		assertThat(this.loops.get(1).active()).isEqualTo(2);
+		assertThat(this.loops.active()).isEqualTo(3);
+		channels.forEach((channel) -> channel.close().syncUninterruptibly());
+		this.eventLoops.forEach((loop) -> loop.submit(() -> true).syncUninterruptibly());
+		assertThat(this.loops.active()).isZero();
+	}
+
+	@Test
+	void aLoopTakesWhatItWasSentBeforeItAccepts() {
+		ListenerChildGroup serving = serving(null);
+		List<String> done = new ArrayList<>();
+		this.eventLoops.get(0).submit(() -> {
+			this.loops.get(0).send(() -> done.add("errand"));
+			serving.register(new LocalChannel());
+			done.add("accepted");
+		}).syncUninterruptibly();
+		assertThat(done).containsExactly("errand", "accepted");
+	}
+
+	@Test
+	void nobodyElseAccepts() {
+		assertThatIllegalStateException().isThrownBy(() -> serving(null).register(new LocalChannel()))
+			.withMessage(Thread.currentThread().getName() + " is no event loop of the server");
+	}
+
+	@Test
+	@SuppressWarnings("deprecation")
+	void livesAndEndsAsItsLoopsDo() throws Exception {
+		ListenerChildGroup serving = serving(null);
+		assertThat(serving).containsExactlyElementsOf(this.eventLoops);
+		assertThat(serving.next()).isSameAs(this.eventLoops.get(0));
+		assertThat(serving.next()).isSameAs(this.eventLoops.get(1));
+		assertThat(serving.terminationFuture()).isSameAs(this.group.terminationFuture());
+		assertThat(serving.isShuttingDown()).isFalse();
+		assertThat(serving.isShutdown()).isFalse();
+		assertThat(serving.isTerminated()).isFalse();
+		assertThat(serving.awaitTermination(1, TimeUnit.MILLISECONDS)).isFalse();
+		Future<?> end = serving.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+		serving.shutdown();
+		end.syncUninterruptibly();
+		assertThat(serving.isShuttingDown()).isTrue();
+		assertThat(serving.isShutdown()).isTrue();
+		assertThat(serving.isTerminated()).isTrue();
+		assertThat(serving.awaitTermination(1, TimeUnit.SECONDS)).isTrue();
+	}
+
 	private CompletableFuture<EventLoop> teller(ChannelFuture registered) {
 		CompletableFuture<EventLoop> told = new CompletableFuture<>();
 		registered.addListener((future) -> told
@@ -70,12 +135,14 @@ class ListenerChildGroupTests {
 			assertThatIllegalStateException().isThrownBy(() -> serving.register(new LocalChannel()))
 				.withMessage("Connection rejected: max connections limit reached (1)");
 		}).syncUninterruptibly();
-		this.eventLoops.get(1)
-			.submit(() -> assertThatIllegalStateException().isThrownBy(() -> serving.register(new LocalChannel())))
-			.syncUninterruptibly();
+		for (int i = 0; i < 2; i++) {
+			this.eventLoops.get(1)
+				.submit(() -> assertThatIllegalStateException().isThrownBy(() -> serving.register(new LocalChannel())))
+				.syncUninterruptibly();
+		}
 		ConnectionCounters counters = this.loops.counters();
 		assertThat(counters.acceptedByItself(0)).isEqualTo(2);
-		assertThat(counters.rescued(0)).isOne();
+		assertThat(counters.rescued(0)).isEqualTo(2);
 		assertThat(counters.active(0) + counters.active(1)).isOne();
 	}
 

@@ -87,6 +87,36 @@ class LoopChooserTests {
 	}
 
 	@Test
+	void theOnlyLoopServesAll() {
+		ServingLoops one = new ServingLoops(List.of(new DefaultEventLoop()));
+		one.counters().kept(0);
+		LoopChooser chooser = new LoopChooser(one, one.all(), Placement.ADAPTIVE);
+		assertThat(chooser.choose(one.get(0), System.nanoTime())).isSameAs(one.get(0));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 0, true", "63, 62, true", "64, 63, false", "64, 62, true", "128, 126, false", "128, 125, true" })
+	void aLoopWithManyHasToHaveMoreByOneForEverySixtyFour(int own, int others, boolean clearly) {
+		openOnAll(others);
+		open(0, own - others);
+		assertThat(choose(chooser(LOOPS, Placement.ADAPTIVE)) != 0).isEqualTo(clearly);
+	}
+
+	@Test
+	void whicheverLoopHasTheFewestIsFoundInAFewTurns() {
+		openOnAll(10);
+		for (ServingLoop home : this.loops.all()) {
+			LoopChooser chooser = new LoopChooser(this.loops, List.of(home), Placement.ADAPTIVE);
+			for (ServingLoop fewest : this.loops.all()) {
+				this.loops.counters().closed(fewest.index());
+				Stream<ServingLoop> chosen = Stream.generate(() -> chooser.choose(home, System.nanoTime())).limit(2);
+				assertThat(chosen).as("home %s, fewest %s", home, fewest).contains(fewest);
+				this.loops.counters().kept(fewest.index());
+			}
+		}
+	}
+
+	@Test
 	void longLivedConnectionsAreToldFromManyShortLivedOnes() {
 		long now = System.nanoTime();
 		int shortLived = 40;
@@ -101,8 +131,9 @@ class LoopChooserTests {
 		LoopChooser chooser = chooser(LOOPS, Placement.ADAPTIVE);
 		open(0, 2);
 		assertThat(chooser.choose(this.loops.get(0), now).index()).as("a little more").isZero();
-		open(0, 2);
+		open(0, 1);
 		assertThat(chooser.choose(this.loops.get(0), now).index()).as("clearly more").isNotZero();
+		open(0, 1);
 		open(1, 8);
 		open(2, 8);
 		open(3, 8);

@@ -1,5 +1,6 @@
 package io.github.reuseport.server.placement;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +35,11 @@ class ServingLoopTests {
 		this.eventLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
 	}
 
+	private HandedOffConnection arrival(Channel channel, ServingLoop target) {
+		return new HandedOffConnection(new DefaultChannelPromise(channel, this.eventLoop),
+				this.loops.open(target.index(), System.nanoTime()));
+	}
+
 	@Test
 	void doesWhatItIsSent() {
 		this.loop.send(() -> this.done.add("errand"));
@@ -56,8 +62,7 @@ class ServingLoopTests {
 	@Test
 	void takesArrivalsBetweenItsTasks() {
 		Channel channel = new LocalChannel();
-		HandedOffConnection arrival = new HandedOffConnection(new DefaultChannelPromise(channel, this.eventLoop),
-				this.loops.open(0, System.nanoTime()));
+		HandedOffConnection arrival = arrival(channel, this.loop);
 		this.eventLoop.submit(() -> {
 			this.loop.handOff(arrival, this.loop);
 			assertThat(this.loop.firstArrival()).isSameAs(arrival);
@@ -65,6 +70,86 @@ class ServingLoopTests {
 			assertThat(this.loop.firstArrival()).isNull();
 			assertThat(channel.isRegistered()).isTrue();
 		}).syncUninterruptibly();
+	}
+
+	@Test
+	void oneThatHasTooManyOnTheirWayGetsNoMore() {
+		Channel channel = new LocalChannel();
+		this.eventLoop.submit(() -> {
+			for (int i = 0; i < 64; i++) {
+				assertThat(this.loop.isReady()).isTrue();
+				this.loop.handOff(arrival(channel, this.loop), this.loop);
+			}
+			assertThat(this.loop.isReady()).isFalse();
+			this.loop.attend();
+			assertThat(this.loop.isReady()).isTrue();
+		}).syncUninterruptibly();
+	}
+
+	@Test
+	void thoseThatItDoesNotTakeLiveOnTheOneThatTakesThem() {
+		EventLoop other = new DefaultEventLoop();
+		ServingLoops two = new ServingLoops(List.of(this.eventLoop, other));
+		ServingLoop ended = two.get(0);
+		ServingLoop giver = two.get(1);
+		end();
+		Channel channel = new LocalChannel();
+		long begin = System.nanoTime();
+		OpenConnection connection = two.open(0, begin);
+		channel.closeFuture().addListener(connection);
+		try {
+			other.submit(() -> {
+				two.counters().handedOff(1, 0);
+				ended.handOff(new HandedOffConnection(new DefaultChannelPromise(channel, other), connection), giver);
+			}).syncUninterruptibly();
+			assertThat(channel.isRegistered()).isTrue();
+			assertThat(ended.active()).isZero();
+			assertThat(giver.active()).isOne();
+			assertThat(giver.handedOff()).isOne();
+			assertThat(two.settled(giver, begin)).as("young").isZero();
+			channel.close().syncUninterruptibly();
+			assertThat(two.active()).isZero();
+			assertThat(giver.active()).isZero();
+			assertThat(two.accepted()).isOne();
+		}
+		finally {
+			other.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+		}
+	}
+
+	@Test
+	void tellsItsStalls() {
+		assertThat(this.loop.stalledFor()).isNull();
+		this.loop.stalled(0);
+		assertThat(this.loop.isStalled()).isTrue();
+		this.loop.recovered();
+		assertThat(this.loop.isStalled()).isFalse();
+		long begin = System.nanoTime();
+		this.loop.stalled(begin);
+		Duration stalled = this.loop.stalledFor();
+		assertThat(stalled).isBetween(Duration.ZERO, Duration.ofNanos(System.nanoTime() - begin));
+		assertThat(this.loop.stalls()).isEqualTo(2);
+	}
+
+	@Test
+	void tellsWhatIsCounted() {
+		ConnectionCounters counters = this.loops.counters();
+		counters.kept(0);
+		counters.rescued(0, 0);
+		counters.handedOff(0, 0);
+		assertThat(this.loop.accepted()).isEqualTo(3);
+		assertThat(this.loop.acceptedByItself()).isEqualTo(2);
+		assertThat(this.loop.rescued()).isOne();
+		assertThat(this.loop.handedOff()).isOne();
+		assertThat(this.loop.active()).isEqualTo(3);
+	}
+
+	@Test
+	void hasTheNameOfItsThread() {
+		String thread = this.eventLoop.submit(() -> Thread.currentThread().getName()).syncUninterruptibly().getNow();
+		assertThat(this.loop).hasToString(thread);
+		end();
+		assertThat(this.loop).hasToString(this.eventLoop.toString());
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,11 +48,14 @@ class ShortLivedConnectionsTests {
 		assertThat(this.connections.population(0, now)).isCloseTo(open, Offset.offset(0.01));
 	}
 
-	@Test
-	void countOnTheirOwnLoopOnly() {
-		long now = close(0, 5, 1);
-		assertThat(this.connections.population(0, now)).isPositive();
-		assertThat(this.connections.population(1, now)).isZero();
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1 })
+	void countOnTheirOwnLoopOnly(int loop) {
+		long now = close(loop, 75, 5);
+		assertThat(this.connections.population(loop, now)).isPositive();
+		assertThat(this.connections.settled(loop, now)).isPositive();
+		assertThat(this.connections.population(1 - loop, now)).isZero();
+		assertThat(this.connections.settled(1 - loop, now)).isZero();
 	}
 
 	@Test
