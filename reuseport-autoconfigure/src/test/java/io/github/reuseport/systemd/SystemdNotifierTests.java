@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -36,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link SystemdNotifier}, {@link Pulse} and {@link StatusText}.
+ * Tests for {@link SystemdNotifier} and {@link StatusText}.
  */
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(OutputCaptureExtension.class)
@@ -105,8 +106,11 @@ class SystemdNotifierTests {
 			.bind(this.test.server(TestTransport.EPOLL, LOOPS, ListenerSettings.DEFAULTS));
 		started.starting();
 		await().during(Duration.ofMillis(500)).until(() -> this.systemd.messages().isEmpty());
+		long begin = System.nanoTime();
 		this.ready = true;
 		await().until(() -> this.systemd.messages().size() > 1);
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("once a second")
+			.isGreaterThanOrEqualTo(Duration.ofSeconds(1));
 		assertThat(this.systemd.messages())
 			.containsOnly("STATUS=Waiting for older processes to close their listeners\nEXTEND_TIMEOUT_USEC=15000000");
 		this.settled = true;
@@ -191,6 +195,45 @@ class SystemdNotifierTests {
 		await().until(() -> this.systemd.count("EXTEND_TIMEOUT_USEC=") > 1);
 		assertThat(this.systemd.count("STOPPING=1")).isEqualTo(1);
 		assertThat(this.systemd.count("READY=1")).isZero();
+	}
+
+	@Test
+	void tellsOnceThatItStopsWhereNoServerIs() {
+		SystemdNotifier started = notifier(this.systemd.listen(), null);
+		started.stopping();
+		await().until(() -> this.systemd.messages().size() == 1);
+		started.stopping();
+		started.starting();
+		await().during(Duration.ofMillis(300)).until(() -> this.systemd.messages().size() == 1);
+		assertThat(this.systemd.count("STOPPING=1")).isEqualTo(1);
+	}
+
+	@Test
+	void givesNoMoreSignsOfLifeThanItHasTo() {
+		this.ready = true;
+		this.settled = true;
+		SystemdNotifier started = notifier(this.systemd.listen(), "60000000");
+		this.test.bind(this.test.server(TestTransport.EPOLL, LOOPS, ListenerSettings.DEFAULTS));
+		started.starting();
+		await().until(() -> this.systemd.count("READY=1") == 1);
+		await().during(Duration.ofMillis(800)).until(() -> this.systemd.count("WATCHDOG=1") == 0);
+	}
+
+	@Test
+	void goesOnWhereItCannotBeToldWhetherTheApplicationIsReady(CapturedOutput output) {
+		this.settled = true;
+		AtomicInteger asked = new AtomicInteger();
+		this.notifier = new SystemdNotifier(new ServiceEnvironment(this.systemd.listen(), null, null), () -> {
+			if (asked.incrementAndGet() <= 2) {
+				throw new IllegalStateException("no bean");
+			}
+			return true;
+		}, () -> this.settled);
+		this.notifier.observe(this.test.servers());
+		this.test.bind(this.test.server(TestTransport.EPOLL, LOOPS, ListenerSettings.DEFAULTS));
+		this.notifier.starting();
+		await().until(() -> this.systemd.count("READY=1") == 1);
+		assertThat(output).containsOnlyOnce("java.lang.IllegalStateException: no bean").containsOnlyOnce(" WARN ");
 	}
 
 	@Test

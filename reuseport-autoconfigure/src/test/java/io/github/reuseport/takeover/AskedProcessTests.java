@@ -26,9 +26,12 @@ class AskedProcessTests {
 	void tellsOnceWhenTheListenersAreClosedAndWhenTheProcessHasEnded(CapturedOutput output) throws Exception {
 		Process process = this.sleeper.start();
 		AskedProcess asked = new AskedProcess(process.toHandle(), 8080, Duration.ofMinutes(1));
+		assertThat(asked.handle()).isEqualTo(process.toHandle());
 		assertThat(asked.hasEnded(true)).isFalse();
+		assertThat(asked.isListening()).isTrue();
 		assertThat(output).doesNotContain("has closed");
 		assertThat(asked.hasEnded(false)).isFalse();
+		assertThat(asked.isListening()).isFalse();
 		assertThat(asked.hasEnded(false)).isFalse();
 		process.destroyForcibly().waitFor();
 		assertThat(asked.hasEnded(false)).isTrue();

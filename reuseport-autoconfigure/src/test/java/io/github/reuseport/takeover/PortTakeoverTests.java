@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,9 @@ import io.github.reuseport.server.census.PortView;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link PortTakeover}, {@link Objection} and {@link UnknownHolders}. The
@@ -91,6 +96,37 @@ class PortTakeoverTests {
 	}
 
 	@Test
+	void waitsForOneThatGoesOnListeningUntilItsListenersAreClosed() throws Exception {
+		Process old = this.sleeper.startStubborn();
+		PortTakeover takeover = takeover();
+		PortHolder holder = holder(old, true, listener("::", USER));
+		assertThat(takeover.look(view(holder), () -> true)).isTrue();
+		assertThat(takeover.isChanging()).as("it listens").isTrue();
+		assertThat(takeover.look(view(), () -> true)).as("it runs").isTrue();
+		assertThat(takeover.isChanging()).isFalse();
+		assertThat(takeover.isSettled()).isTrue();
+	}
+
+	@Test
+	void doesNotWaitForOneThatCannotBeAsked(CapturedOutput output) throws Exception {
+		ProcessHandle.Info info = mock();
+		given(info.startInstant()).willReturn(Optional.of(Instant.EPOCH));
+		ProcessHandle old = mock();
+		given(old.info()).willReturn(info);
+		given(old.pid()).willReturn(ProcessHandle.current().pid());
+		given(old.isAlive()).willReturn(true);
+		PortTakeover takeover = takeover();
+		PortHolder holder = new PortHolder(old, List.of(listener("::", USER)), true);
+		assertThat(takeover.look(view(holder), () -> true)).isFalse();
+		assertThat(takeover.look(view(holder), () -> true)).isFalse();
+		assertThat(takeover.isSettled()).isTrue();
+		then(old).should().destroy();
+		assertThat(output).containsOnlyOnce(
+				"Process %d, which has 1 listener(s) on port 8080, cannot be asked to stop: it and this one both go on "
+					.formatted(old.pid()) + "serving");
+	}
+
+	@Test
 	void leavesAYoungerProcessAlone(CapturedOutput output) throws Exception {
 		PortTakeover takeover = takeover();
 		Process young = this.sleeper.start();
@@ -108,12 +144,16 @@ class PortTakeoverTests {
 		Process old = this.sleeper.start();
 		PortTakeover takeover = takeover();
 		PortHolder holder = holder(old, true, listener("::", USER));
+		takeover.look(view(holder), () -> false);
+		assertThat(output).doesNotContain("will be asked to stop");
 		await().untilAsserted(() -> {
 			assertThat(takeover.look(view(holder), () -> false)).isFalse();
 			assertThat(output).containsOnlyOnce(
 					"Process %d, which has 1 listener(s) on port 8080, will be asked to ".formatted(old.pid())
 							+ "stop when this one accepts traffic");
+			assertThat(takeover.look(view(holder), () -> false)).isFalse();
 		});
+		assertThat(output).containsOnlyOnce("will be asked to stop");
 		assertThat(old.isAlive()).isTrue();
 		takeover.look(view(holder), () -> true);
 		assertThat(old.waitFor()).isEqualTo(EXIT_CODE_OF_SIGTERM);
