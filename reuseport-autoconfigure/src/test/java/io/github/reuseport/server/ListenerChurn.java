@@ -1,6 +1,7 @@
 package io.github.reuseport.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -48,11 +49,24 @@ public final class ListenerChurn {
 		while (sockets.size() < LISTENERS) {
 			sockets.add(open(address, family));
 		}
+		Thread churn = new Thread(() -> churn(sockets, address, family));
+		churn.setDaemon(true);
+		churn.start();
 		System.out.print('!');
 		System.out.flush();
-		while (System.in.available() == 0) {
-			sockets.remove().close();
-			sockets.add(open(address, family));
+		System.in.read();
+	}
+
+	private static void churn(Deque<ServerSocketChannel> sockets, InetSocketAddress address,
+			StandardProtocolFamily family) {
+		try {
+			while (true) {
+				sockets.remove().close();
+				sockets.add(open(address, family));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
