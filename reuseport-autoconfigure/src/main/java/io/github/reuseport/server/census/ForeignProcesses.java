@@ -1,7 +1,6 @@
 package io.github.reuseport.server.census;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.reuseport.linux.EffectiveUser;
 import io.github.reuseport.linux.ListeningSocket;
-import io.github.reuseport.linux.ProcessState;
 import io.github.reuseport.linux.SocketHolders;
 
 /**
@@ -31,13 +29,9 @@ import io.github.reuseport.linux.SocketHolders;
  */
 public final class ForeignProcesses {
 
-	private static final Duration FIRST_DELAY = Duration.ofMillis(100);
-
-	private static final Duration LAST_DELAY = Duration.ofMinutes(5);
-
 	private final SocketHolders holders = new SocketHolders();
 
-	private final Map<Long, Socket> known = new HashMap<>();
+	private final Map<Long, HeldSocket> known = new HashMap<>();
 
 	private final Set<Long> closed = new TreeSet<>();
 
@@ -76,22 +70,21 @@ public final class ForeignProcesses {
 
 	private void addHolder(ProcessHandle process, Set<Long> held) {
 		for (Long inode : held) {
-			Socket socket = this.known.get(inode);
+			HeldSocket socket = this.known.get(inode);
 			if (socket != null) {
-				socket.holders.add(process);
+				socket.add(process);
 			}
 		}
 	}
 
 	private Stream<ProcessHandle> holders(long inode) {
-		Socket socket = this.known.get(inode);
-		return (socket != null) ? socket.holders.stream() : Stream.empty();
+		HeldSocket socket = this.known.get(inode);
+		return (socket != null) ? socket.holders() : Stream.empty();
 	}
 
 	private void find(Set<Long> inodes, int uid, boolean own) {
 		for (long inode : inodes) {
-			this.known.computeIfAbsent(inode, (key) -> new Socket()).holders
-				.removeIf((process) -> !ProcessState.isRunning(process));
+			this.known.computeIfAbsent(inode, (key) -> new HeldSocket()).forgetEnded();
 		}
 		long now = System.nanoTime();
 		if (inodes.stream().map(this.known::get).noneMatch((socket) -> socket.isToBeLookedFor(now))) {
@@ -119,34 +112,6 @@ public final class ForeignProcesses {
 		catch (IOException ex) {
 			return null;
 		}
-	}
-
-	/**
-	 * What is known of a socket.
-	 */
-	private static final class Socket {
-
-		private final Set<ProcessHandle> holders = new HashSet<>();
-
-		private int looks;
-
-		private long next;
-
-		private boolean isToBeLookedFor(long now) {
-			// Ever more seldom while it is not found
-			return this.holders.isEmpty() && (this.looks == 0 || now - this.next >= 0);
-		}
-
-		private void lookedFor(long now) {
-			if (!this.holders.isEmpty()) {
-				this.looks = 0;
-				return;
-			}
-			long delay = FIRST_DELAY.toNanos() << Math.min(this.looks, 20);
-			this.next = now + Math.min(delay, LAST_DELAY.toNanos());
-			this.looks++;
-		}
-
 	}
 
 }

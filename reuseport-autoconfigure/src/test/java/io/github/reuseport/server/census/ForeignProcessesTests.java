@@ -25,7 +25,9 @@ class ForeignProcessesTests {
 			s = socket.socket()
 			s.bind(('127.0.0.1', 0))
 			s.listen()
+			sign = socket.socket()
 			print(s.getsockname()[1], flush=True)
+			print(os.fstat(sign.fileno()).st_ino, flush=True)
 			sys.stdin.readline()
 			if os.fork() == 0:
 				print(os.getpid(), flush=True)
@@ -38,11 +40,14 @@ class ForeignProcessesTests {
 
 	private int port;
 
+	private long sign;
+
 	@BeforeEach
 	void startProgram() throws Exception {
 		this.program = new ProcessBuilder("python3", "-c", PROGRAM).redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		this.port = readNumber();
+		this.sign = readNumber();
 	}
 
 	@AfterEach
@@ -61,9 +66,7 @@ class ForeignProcessesTests {
 
 	@Test
 	void aProcessThatHoldsASignTakesPart() throws Exception {
-		// One socket is as good as another
-		Set<Long> sign = Set.of(listeners().get(0).inode());
-		assertThat(this.processes.holding(listeners(), sign).found()).singleElement()
+		assertThat(this.processes.holding(listeners(), Set.of(this.sign)).found()).singleElement()
 			.satisfies((holder) -> assertThat(holder.takesPart()).isTrue());
 		assertThat(this.processes.holding(listeners(), Set.of(4711L)).found()).singleElement()
 			.satisfies((holder) -> assertThat(holder.takesPart()).isFalse());
