@@ -21,9 +21,14 @@ import io.github.reuseport.server.ServerStatus;
 import io.github.reuseport.server.drain.DrainReport;
 import io.github.reuseport.server.listener.Sharing;
 import io.github.reuseport.server.listener.Transport;
+import io.github.reuseport.server.rescue.LoopDelay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link ReuseportMetrics}.
@@ -98,6 +103,22 @@ class ReuseportMetricsTests {
 		this.metrics.stopped(server);
 		assertThat(this.registry.get("reuseport.drain").timer().totalTime(TimeUnit.SECONDS)).isEqualTo(3);
 		assertThat(this.registry.get("reuseport.connections.cut").counter().count()).isEqualTo(1);
+	}
+
+	@Test
+	void hasTimersOfTheEventLoopsUntilTheServerHasStopped() {
+		LoopDelay delay = mock();
+		given(delay.eventLoop()).willReturn("loop");
+		ReuseportServer server = mock();
+		given(server.status(any())).willReturn(single(
+				new ListenerStatus(0, "loop", ListenerState.LISTENING, null, null, null, null, null, 2L, null, null)));
+		given(server.loopDelays()).willReturn(List.of(delay));
+		this.metrics.started(server);
+		assertThat(this.registry.get("reuseport.event.loop.delay").tags("listener", "0").timer().count()).isZero();
+		then(delay).should().observe(any());
+		this.metrics.stopped(server);
+		then(delay).should().ignore(any());
+		assertThat(this.registry.getMeters()).isEmpty();
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link ListenerChildGroup}.
@@ -79,6 +80,17 @@ class ListenerChildGroupTests {
 		channels.forEach((channel) -> channel.close().syncUninterruptibly());
 		this.eventLoops.forEach((loop) -> loop.submit(() -> true).syncUninterruptibly());
 		assertThat(this.loops.active()).isZero();
+	}
+
+	@Test
+	void aConnectionIsYoungAtFirst() {
+		ListenerChildGroup serving = new ListenerChildGroup(this.group, this.loops, this.loops.homes(0, 2),
+				Placement.LOCAL, null);
+		// On a machine that is too busy it is not young any more when it is looked at
+		await().until(() -> this.eventLoops.get(0).submit(() -> {
+			serving.register(new LocalChannel());
+			return this.loops.young().count(0, System.nanoTime());
+		}).syncUninterruptibly().getNow() > 0);
 	}
 
 	@Test
