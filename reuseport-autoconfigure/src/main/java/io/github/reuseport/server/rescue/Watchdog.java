@@ -179,7 +179,9 @@ public final class Watchdog implements GroupObserver {
 			if (now - due < 0) {
 				continue;
 			}
-			delay = look(now, now - due + this.heldUp);
+			long late = now - due + this.heldUp;
+			this.heldUp = 0;
+			delay = look(now, late);
 			due = System.nanoTime() + delay;
 		}
 	}
