@@ -124,7 +124,7 @@ class SystemdNotifierTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "EPOLL", "IO_URING" })
-	void livesAsLongAsNotAllEventLoopsAreStuck(TestTransport transport) throws Exception {
+	void livesAsLongAsNotAllEventLoopsAreStuck(TestTransport transport, CapturedOutput output) throws Exception {
 		this.ready = true;
 		this.settled = true;
 		SystemdNotifier started = notifier(this.systemd.listen(), "1000000");
@@ -132,6 +132,7 @@ class SystemdNotifierTests {
 		this.test.bind(this.test.server(ListenerSettings.DEFAULTS).runOn(TestTransport.resources(group)));
 		started.starting();
 		await().until(() -> this.systemd.count("WATCHDOG=1") > 0);
+		assertThat(output).doesNotContain("for a sign of life");
 		List<EventLoop> loops = loops(group);
 		for (EventLoop loop : loops.subList(1, LOOPS)) {
 			block(loop);
