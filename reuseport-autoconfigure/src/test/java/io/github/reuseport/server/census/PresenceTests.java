@@ -3,7 +3,9 @@ package io.github.reuseport.server.census;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,22 @@ class PresenceTests {
 		try (Presence presence = Presence.announce(PORT, true)) {
 			assertThat(presence).isNotNull();
 			assertThat(Presence.at(PORT)).containsOnlyKeys(presence.name());
+		}
+		finally {
+			System.setProperty("java.io.tmpdir", before);
+		}
+	}
+
+	@Test
+	void leavesNoSocketBehindWhereTheDirectoryIsNotThere(@TempDir Path directory) throws Exception {
+		String before = System.getProperty("java.io.tmpdir");
+		System.setProperty("java.io.tmpdir", directory.resolve("none").toString());
+		Set<Long> sockets = new SocketInodes().all();
+		try (Presence presence = Presence.announce(PORT, true)) {
+			assertThat(presence).isNotNull();
+			Set<Long> opened = new HashSet<>(new SocketInodes().all());
+			opened.removeAll(sockets);
+			assertThat(opened).containsExactlyElementsOf(Presence.at(PORT).values());
 		}
 		finally {
 			System.setProperty("java.io.tmpdir", before);
