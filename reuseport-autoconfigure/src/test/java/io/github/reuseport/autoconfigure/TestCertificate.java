@@ -1,5 +1,6 @@
 package io.github.reuseport.autoconfigure;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+
+import io.netty.handler.ssl.SslContextBuilder;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.Http2SslContextSpec;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +60,26 @@ public record TestCertificate(String certificate, String key) {
 	private static String pem(String label, byte[] content) {
 		String base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
 		return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
+	}
+
+	/**
+	 * The TLS of a server that speaks HTTP/1.1.
+	 * @return what it is made of
+	 */
+	public GenericSslContextSpec<SslContextBuilder> http11() {
+		return Http11SslContextSpec.forServer(stream(this.certificate), stream(this.key));
+	}
+
+	/**
+	 * The TLS of a server that speaks HTTP/2.
+	 * @return what it is made of
+	 */
+	public GenericSslContextSpec<SslContextBuilder> http2() {
+		return Http2SslContextSpec.forServer(stream(this.certificate), stream(this.key));
+	}
+
+	private static InputStream stream(String pem) {
+		return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	/**

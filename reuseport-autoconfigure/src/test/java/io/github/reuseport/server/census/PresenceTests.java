@@ -76,27 +76,28 @@ class PresenceTests {
 
 	@Test
 	void canBeHadWhereTheDirectoryHasALongPath(@TempDir Path directory) throws Exception {
-		String before = System.getProperty("java.io.tmpdir");
-		System.setProperty("java.io.tmpdir", Files.createDirectories(directory.resolve("long".repeat(25))).toString());
-		try (Presence presence = Presence.announce(PORT, true)) {
+		try (Presence presence = announceIn(Files.createDirectories(directory.resolve("long".repeat(25))))) {
 			assertThat(presence).isNotNull();
 			assertThat(Presence.at(PORT)).containsOnlyKeys(presence.name());
-		}
-		finally {
-			System.setProperty("java.io.tmpdir", before);
 		}
 	}
 
 	@Test
 	void leavesNoSocketBehindWhereTheDirectoryIsNotThere(@TempDir Path directory) throws Exception {
-		String before = System.getProperty("java.io.tmpdir");
-		System.setProperty("java.io.tmpdir", directory.resolve("none").toString());
-		Set<Long> sockets = new SocketInodes().all();
-		try (Presence presence = Presence.announce(PORT, true)) {
+		Set<Long> before = new SocketInodes().all();
+		try (Presence presence = announceIn(directory.resolve("none"))) {
 			assertThat(presence).isNotNull();
 			Set<Long> opened = new HashSet<>(new SocketInodes().all());
-			opened.removeAll(sockets);
+			opened.removeAll(before);
 			assertThat(opened).containsExactlyElementsOf(Presence.at(PORT).values());
+		}
+	}
+
+	private static Presence announceIn(Path directory) {
+		String before = System.getProperty("java.io.tmpdir");
+		System.setProperty("java.io.tmpdir", directory.toString());
+		try {
+			return Presence.announce(PORT, true);
 		}
 		finally {
 			System.setProperty("java.io.tmpdir", before);

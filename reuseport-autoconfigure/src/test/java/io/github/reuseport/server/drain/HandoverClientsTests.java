@@ -57,10 +57,7 @@ class HandoverClientsTests {
 	@ParameterizedTest
 	@EnumSource(mode = Mode.EXCLUDE, names = "NIO")
 	void everyStreamOfHttp2OverTlsIsAnswered(TestTransport transport, @TempDir Path directory) throws Exception {
-		TestCertificate certificate = TestCertificate.create("localhost", directory);
-		certificate.writeTo(directory);
-		GenericSslContextSpec<?> own = Http2SslContextSpec.forServer(directory.resolve("certificate.pem").toFile(),
-				directory.resolve("key.pem").toFile());
+		GenericSslContextSpec<?> own = TestCertificate.create("localhost", directory).http2();
 		GenericSslContextSpec<?> trusting = Http2SslContextSpec.forClient()
 			.configure((context) -> context.trustManager(InsecureTrustManagerFactory.INSTANCE));
 		this.servers.customizing((server) -> server.secure((ssl) -> ssl.sslContext(own)));

@@ -25,7 +25,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
-import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
@@ -282,9 +281,7 @@ class Http2DrainTests {
 			.bindAddress(() -> new InetSocketAddress(port))
 			.runOn(TestTransport.resources(this.test.loops(TestTransport.EPOLL, 1)));
 		if (protocols.secure) {
-			TestCertificate.create("localhost", this.directory).writeTo(this.directory);
-			GenericSslContextSpec<?> own = Http2SslContextSpec.forServer(
-					this.directory.resolve("certificate.pem").toFile(), this.directory.resolve("key.pem").toFile());
+			GenericSslContextSpec<?> own = TestCertificate.create("localhost", this.directory).http2();
 			return this.test.bind(server.secure((ssl) -> ssl.sslContext(own)));
 		}
 		return this.test.bind(server);

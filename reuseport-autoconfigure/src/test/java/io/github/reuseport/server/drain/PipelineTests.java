@@ -66,10 +66,8 @@ class PipelineTests {
 
 	@Test
 	void handshakeOfTls(@TempDir Path directory) throws Exception {
-		TestCertificate.create("server", directory).writeTo(directory);
 		BlockingQueue<Channel> connections = new LinkedBlockingQueue<>();
-		GenericSslContextSpec<?> serverTls = Http11SslContextSpec
-			.forServer(directory.resolve("certificate.pem").toFile(), directory.resolve("key.pem").toFile());
+		GenericSslContextSpec<?> serverTls = TestCertificate.create("server", directory).http11();
 		GenericSslContextSpec<?> clientTls = Http11SslContextSpec.forClient()
 			.configure((client) -> client.trustManager(InsecureTrustManagerFactory.INSTANCE));
 		DisposableServer server = this.test

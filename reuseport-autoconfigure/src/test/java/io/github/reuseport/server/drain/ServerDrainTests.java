@@ -31,7 +31,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
-import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
@@ -144,10 +143,7 @@ class ServerDrainTests {
 	@ParameterizedTest
 	@EnumSource(mode = Mode.EXCLUDE, names = "NIO")
 	void aHandshakeThatIsUnderWayIsWaitedFor(TestTransport transport, @TempDir Path directory) throws Exception {
-		TestCertificate certificate = TestCertificate.create("localhost", directory);
-		certificate.writeTo(directory);
-		GenericSslContextSpec<?> own = Http11SslContextSpec.forServer(directory.resolve("certificate.pem").toFile(),
-				directory.resolve("key.pem").toFile());
+		GenericSslContextSpec<?> own = TestCertificate.create("localhost", directory).http11();
 		this.customizer = (server) -> server.secure((ssl) -> ssl.sslContext(own));
 		DisposableServer first = start(transport, 2, 0, QUICK);
 		try (Socket plain = new Socket("127.0.0.1", first.port())) {

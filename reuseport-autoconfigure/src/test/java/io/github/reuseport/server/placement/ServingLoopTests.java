@@ -35,9 +35,9 @@ class ServingLoopTests {
 		this.eventLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
 	}
 
-	private HandedOffConnection arrival(Channel channel, ServingLoop target) {
+	private HandedOffConnection arrival(Channel channel) {
 		return new HandedOffConnection(new DefaultChannelPromise(channel, this.eventLoop),
-				this.loops.open(target.index(), System.nanoTime()));
+				this.loops.open(0, System.nanoTime()));
 	}
 
 	@Test
@@ -62,7 +62,7 @@ class ServingLoopTests {
 	@Test
 	void takesArrivalsBetweenItsTasks() {
 		Channel channel = new LocalChannel();
-		HandedOffConnection arrival = arrival(channel, this.loop);
+		HandedOffConnection arrival = arrival(channel);
 		this.eventLoop.submit(() -> {
 			this.loop.handOff(arrival, this.loop);
 			assertThat(this.loop.firstArrival()).isSameAs(arrival);
@@ -78,7 +78,7 @@ class ServingLoopTests {
 		this.eventLoop.submit(() -> {
 			for (int i = 0; i < 64; i++) {
 				assertThat(this.loop.isReady()).isTrue();
-				this.loop.handOff(arrival(channel, this.loop), this.loop);
+				this.loop.handOff(arrival(channel), this.loop);
 			}
 			assertThat(this.loop.isReady()).isFalse();
 			this.loop.attend();

@@ -1,8 +1,5 @@
 package io.github.reuseport.server.warmup;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
@@ -14,7 +11,6 @@ import javax.net.ssl.SSLSession;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,8 +26,6 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.Http11SslContextSpec;
-import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
@@ -98,7 +92,7 @@ class WarmUpCertificateTests {
 
 	private void bind(ClientAuth clientAuth, HttpProtocol protocol, TestCertificate trusted) {
 		SslManagerBundle trust = managers(trusted);
-		GenericSslContextSpec<?> tls = spec(protocol)
+		GenericSslContextSpec<?> tls = ((protocol == HttpProtocol.H2) ? certificate.http2() : certificate.http11())
 			.configure((context) -> context.clientAuth(clientAuth).trustManager(trust.getTrustManagerFactory()));
 		ServerKeys keys = new ServerKeys(managers(certificate).getKeyManagerFactory(), trust.getTrustManagerFactory());
 		WarmUpSettings warmUp = WarmUpTests.gets(REQUESTS, TIMEOUT, "/hello").with(keys);
@@ -110,17 +104,6 @@ class WarmUpCertificateTests {
 				request.withConnection((connection) -> this.clients.add(client(connection.channel())));
 				return response.sendString(Mono.just("hello"));
 			}), TIMEOUT);
-	}
-
-	private static GenericSslContextSpec<SslContextBuilder> spec(HttpProtocol protocol) {
-		InputStream chain = pem(certificate.certificate());
-		InputStream key = pem(certificate.key());
-		return (protocol == HttpProtocol.H2) ? Http2SslContextSpec.forServer(chain, key)
-				: Http11SslContextSpec.forServer(chain, key);
-	}
-
-	private static InputStream pem(String text) {
-		return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	/**

@@ -1,9 +1,6 @@
 package io.github.reuseport.server.warmup;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,8 +24,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
-import reactor.netty.http.Http11SslContextSpec;
-import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -81,9 +76,7 @@ class WarmUpProtocolTests {
 	@ParameterizedTest
 	@EnumSource
 	void speaksHttp2WithTls(TestTransport transport, CapturedOutput output) {
-		GenericSslContextSpec<?> tls = Http2SslContextSpec.forServer(pem(certificate.certificate()),
-				pem(certificate.key()));
-		bind(server(transport).protocol(HttpProtocol.H2).secure((spec) -> spec.sslContext(tls)));
+		bind(server(transport).protocol(HttpProtocol.H2).secure((spec) -> spec.sslContext(certificate.http2())));
 		assertWarm("HTTP/2.0", output);
 	}
 
@@ -214,12 +207,7 @@ class WarmUpProtocolTests {
 	}
 
 	private static GenericSslContextSpec<SslContextBuilder> http11(ClientAuth clientAuth) {
-		return Http11SslContextSpec.forServer(pem(certificate.certificate()), pem(certificate.key()))
-			.configure((context) -> context.clientAuth(clientAuth));
-	}
-
-	private static InputStream pem(String text) {
-		return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+		return certificate.http11().configure((context) -> context.clientAuth(clientAuth));
 	}
 
 }
