@@ -16,8 +16,9 @@ import java.util.Map;
  * {@code /proc/net/tcp6} (proc_net_tcp(5)). The kernel writes one row a socket, those in
  * state {@code LISTEN} first, so reading stops at the first row in another state, however
  * many connections are open. It is not cheap, though: to find that row the kernel may
- * walk through its whole table of connections, which takes milliseconds on a machine with
- * much memory and few connections.
+ * walk through its whole table of connections, of both families, which takes milliseconds
+ * on a machine with much memory, and tens of them where a hundred thousand connections
+ * are all of the other family.
  *
  * <pre class="code">
  * sl  local_address rem_address   st tx_queue:rx_queue tr:tm-&gt;when retrnsmt uid timeout inode
@@ -62,16 +63,34 @@ public final class ListeningSockets {
 	 * is not Linux
 	 */
 	public List<ListeningSocket> onPort(int port) throws IOException {
-		String suffix = String.format(":%04X", port);
 		List<ListeningSocket> sockets = new ArrayList<>();
-		this.tables.read((columns) -> {
+		this.tables.read(reader(port, sockets));
+		return sockets;
+	}
+
+	/**
+	 * The sockets of one family that listen on the given port now: as cheap as it can be
+	 * if the connections are of the same family.
+	 * @param port the port, 1 to 65535
+	 * @param ipv6 whether those of IPv6, which may serve both families, or those of IPv4
+	 * @return the sockets
+	 * @throws IOException if the kernel's table cannot be read
+	 */
+	public List<ListeningSocket> onPort(int port, boolean ipv6) throws IOException {
+		List<ListeningSocket> sockets = new ArrayList<>();
+		this.tables.read(ipv6, reader(port, sockets));
+		return sockets;
+	}
+
+	private TcpTables.RowReader reader(int port, List<ListeningSocket> sockets) {
+		String suffix = String.format(":%04X", port);
+		return (columns) -> {
 			boolean listening = LISTEN.equals(columns[TcpTables.STATE]);
 			if (listening && columns[TcpTables.LOCAL_ADDRESS].endsWith(suffix)) {
 				sockets.add(socket(columns, port));
 			}
 			return listening;
-		});
-		return sockets;
+		};
 	}
 
 	/**

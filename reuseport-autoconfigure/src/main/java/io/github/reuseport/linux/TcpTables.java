@@ -41,29 +41,51 @@ final class TcpTables {
 	 * @throws IOException if a table cannot be read
 	 */
 	void read(RowReader reader) throws IOException {
-		read(this.net.resolve("tcp"), reader);
+		read("", reader);
+	}
+
+	/**
+	 * Read both tables, that of IPv4 first. A kernel without IPv6 has no second one.
+	 * @param part what is in each row that is of interest: others are not taken apart
+	 * @param reader told of these rows
+	 * @throws IOException if a table cannot be read
+	 */
+	void read(String part, RowReader reader) throws IOException {
+		read(this.net.resolve("tcp"), part, reader);
 		try {
-			read(this.net.resolve("tcp6"), reader);
+			read(this.net.resolve("tcp6"), part, reader);
 		}
 		catch (NoSuchFileException ex) {
 			// A kernel without IPv6
 		}
 	}
 
-	private static void read(Path table, RowReader reader) throws IOException {
+	/**
+	 * Read the table of one family.
+	 * @param ipv6 whether that of IPv6
+	 * @param reader told of the rows
+	 * @throws IOException if the table cannot be read
+	 */
+	void read(boolean ipv6, RowReader reader) throws IOException {
+		read(this.net.resolve(ipv6 ? "tcp6" : "tcp"), "", reader);
+	}
+
+	private static void read(Path table, String part, RowReader reader) throws IOException {
 		try (BufferedReader rows = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
 			rows.readLine();
 			for (String row = rows.readLine(); row != null; row = rows.readLine()) {
-				String[] columns = row.trim().split("\\s+");
-				if (columns.length <= INODE || !reader.read(columns)) {
-					return;
+				if (row.contains(part)) {
+					String[] columns = row.trim().split("\\s+");
+					if (columns.length <= INODE || !reader.read(columns)) {
+						return;
+					}
 				}
 			}
 		}
 	}
 
 	/**
-	 * Told of each row but the header.
+	 * Told of the rows but the header.
 	 */
 	interface RowReader {
 

@@ -58,7 +58,7 @@ public final class WaitingConnections {
 
 	private Set<String> remotes(int port, int column, String value) throws IOException {
 		Set<String> remotes = new HashSet<>();
-		this.tables.read((columns) -> {
+		this.tables.read(String.format(":%04X ", port), (columns) -> {
 			if (value.equals(columns[column]) && port(columns[TcpTables.LOCAL_ADDRESS]) == port) {
 				remotes.add(columns[TcpTables.REMOTE_ADDRESS]);
 			}

@@ -57,6 +57,15 @@ class ListeningSocketsTests {
 	}
 
 	@Test
+	void readsSocketsOfOneFamily() throws Exception {
+		tcp(row("0100007F:1F90", "0A", 0, 1), row("0100007F:1F91", "0A", 0, 2));
+		tcp6(row("00000000000000000000000000000000:1F90", "0A", 0, 3),
+				row("00000000000000000000000000000000:1F91", "0A", 0, 4));
+		assertThat(this.sockets.onPort(8080, false)).extracting(ListeningSocket::inode).containsExactly(1L);
+		assertThat(this.sockets.onPort(8080, true)).extracting(ListeningSocket::inode).containsExactly(3L);
+	}
+
+	@Test
 	void readsMappedAddressAsIpv4() throws Exception {
 		assumeLittleEndian();
 		tcp();

@@ -39,7 +39,7 @@ class WaitingConnectionsTests {
 	void findsHandshakes() throws Exception {
 		Files.writeString(this.net.resolve("tcp"), HEADER + row("0100007F:1F90", "00000000:0000", "0A", 4711)
 				+ row("0100007F:1F90", "0100007F:9C40", "03", 0) + row("0100007F:1F90", "0100007F:9C41", "01", 0)
-				+ row("0100007F:1F91", "0100007F:9C42", "03", 0));
+				+ row("0100007F:1F91", "0100007F:1F90", "03", 0));
 		assertThat(new WaitingConnections(this.net).handshakes(8080)).containsExactly("0100007F:9C40");
 	}
 

@@ -115,4 +115,28 @@ class GroupCensusTests {
 		assertThat(before.hasMembersOf(GroupCensus.take(this.port, this.inodes))).isTrue();
 	}
 
+	@Test
+	void isTakenAgainWithoutThoseThatCoverIt() throws Exception {
+		GroupCensus census = GroupCensus.take(this.port, this.inodes);
+		assertThat(census.again(this.inodes)).usingRecursiveComparison()
+			.ignoringFields("sample.acceptQueue")
+			.isEqualTo(census);
+		try (ServerSocketChannel other = listen("127.0.0.1", this.port);
+				ServerSocketChannel wildcard = ServerSocketChannel.open()) {
+			wildcard.setOption(StandardSocketOptions.SO_REUSEPORT, true).bind(new InetSocketAddress(this.port));
+			assertThat(other.isOpen()).isTrue();
+			GroupCensus again = census.again(this.inodes);
+			assertThat(again.hasMembersOf(GroupCensus.take(this.port, this.inodes))).isTrue();
+			assertThat(again.size()).isEqualTo(2);
+			assertThat(again.covering()).isEmpty();
+			this.own.close();
+			assertThat(census.again(this.inodes)).isEqualTo(GroupCensus.NOBODY);
+		}
+	}
+
+	@Test
+	void nobodyIsNobodyAgain() throws Exception {
+		assertThat(GroupCensus.NOBODY.again(this.inodes)).isEqualTo(GroupCensus.NOBODY);
+	}
+
 }
