@@ -20,9 +20,12 @@ final class Deadline {
 
 	private final long length;
 
-	private Deadline(long start, long length) {
+	private final long whole;
+
+	private Deadline(long start, long length, long whole) {
 		this.start = start;
 		this.length = length;
+		this.whole = whole;
 	}
 
 	/**
@@ -31,8 +34,8 @@ final class Deadline {
 	 * @return the deadline
 	 */
 	static Deadline in(Duration time) {
-		Duration length = (time.compareTo(LONGEST) < 0) ? time : LONGEST;
-		return new Deadline(System.nanoTime(), Math.max(0, length.toNanos()));
+		long length = Math.max(0, ((time.compareTo(LONGEST) < 0) ? time : LONGEST).toNanos());
+		return new Deadline(System.nanoTime(), length, length);
 	}
 
 	/**
@@ -40,7 +43,7 @@ final class Deadline {
 	 * @return a deadline with the same beginning
 	 */
 	Deadline half() {
-		return new Deadline(this.start, this.length / 2);
+		return new Deadline(this.start, this.length / 2, this.whole);
 	}
 
 	/**
@@ -49,7 +52,15 @@ final class Deadline {
 	 * @return a deadline with the same beginning
 	 */
 	Deadline most() {
-		return new Deadline(this.start, this.length / 5 * 4);
+		return new Deadline(this.start, this.length / 5 * 4, this.whole);
+	}
+
+	/**
+	 * The moment when all of the time is over of which this is the half or most.
+	 * @return a deadline with the same beginning
+	 */
+	Deadline whole() {
+		return new Deadline(this.start, this.whole, this.whole);
 	}
 
 	/**

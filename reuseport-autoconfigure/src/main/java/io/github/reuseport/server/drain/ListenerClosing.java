@@ -24,15 +24,10 @@ final class ListenerClosing {
 	private static final Logger logger = Loggers.getLogger(ListenerClosing.class);
 
 	/**
-	 * How long to wait for event loops, which may be stalled, to close.
+	 * How long to wait for event loops, which may be stalled, to accept what the kernel
+	 * is just giving to a listener, and how long for them to close.
 	 */
 	private static final Duration LIMIT = Duration.ofSeconds(1);
-
-	/**
-	 * How long to wait, at most, for connection requests that are just being given to a
-	 * listener: the kernel takes microseconds, unless its processor has been taken away.
-	 */
-	private static final Duration PASSING = Duration.ofMillis(100);
 
 	private final Diversion diversion;
 
@@ -56,7 +51,7 @@ final class ListenerClosing {
 	int close(Collection<Listener> listeners) throws IOException, InterruptedException {
 		leaveLookup(listeners);
 		listeners.forEach(Listener::close);
-		Deadline end = this.deadline.orIn(LIMIT);
+		Deadline end = this.deadline.whole().orIn(LIMIT);
 		for (Listener listener : listeners) {
 			awaitClose(listener, end);
 		}
@@ -81,7 +76,7 @@ final class ListenerClosing {
 				logger.debug("The kernel does not take {} out of its look-up before it is closed", listener);
 			}
 		}
-		this.queues.awaitEmpty(this.deadline.orIn(PASSING));
+		this.queues.awaitEmpty(this.deadline.whole().orIn(LIMIT));
 	}
 
 	private static void awaitClose(Listener listener, Deadline end) throws InterruptedException {

@@ -82,7 +82,7 @@ final class ListenerHandover {
 				run(census, deadline, queues, clients);
 			}
 			else {
-				queues.awaitEmpty(deadline.orIn(QUEUE_TIMEOUT));
+				acceptLast(queues, deadline);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -135,7 +135,7 @@ final class ListenerHandover {
 			}
 			this.failed = true;
 			this.successors.warn(ex);
-			queues.awaitEmpty(deadline.orIn(QUEUE_TIMEOUT));
+			acceptLast(queues, deadline);
 		}
 	}
 
@@ -148,9 +148,14 @@ final class ListenerHandover {
 			ListenerDrain listeners = new ListenerDrain(this.group, this.settings.grace(), deadline, clients::askAgain);
 			boolean drained = listeners.run();
 			try {
-				// One that is still open is to take the filter away, or has a stalled
-				// event loop, or nobody else is left
-				queues.awaitEmpty(drained ? deadline : deadline.orIn(QUEUE_TIMEOUT));
+				if (drained) {
+					// One that is still open is to take the filter away, or has a stalled
+					// event loop
+					queues.awaitEmpty(deadline);
+				}
+				else {
+					acceptLast(queues, deadline);
+				}
 			}
 			finally {
 				if (drained) {
@@ -174,6 +179,23 @@ final class ListenerHandover {
 			lock = DrainLock.tryAcquire(port());
 		}
 		return lock;
+	}
+
+	/**
+	 * Accept what waits where connections are not steered away. Those that come meanwhile
+	 * are not answered if the transport allows it, rather than reset in the end: their
+	 * clients ask again after a second, and somebody else answers.
+	 * @param queues the accept queues
+	 * @param deadline by when to have done, and a moment later if there is time
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	private void acceptLast(AcceptQueueDrain queues, Deadline deadline) throws InterruptedException {
+		boolean last = new GroupAcceptQueues(this.group).leaveLookup();
+		Deadline moment = deadline.whole().orIn(QUEUE_TIMEOUT);
+		if (last) {
+			Handshakes.underWay(port(), moment).await();
+		}
+		queues.awaitEmpty((last && deadline.left().compareTo(QUEUE_TIMEOUT) > 0) ? deadline : moment);
 	}
 
 	/**
