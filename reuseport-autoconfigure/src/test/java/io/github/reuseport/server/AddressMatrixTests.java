@@ -57,7 +57,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @Tag("kernel")
 class AddressMatrixTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	private static final DrainSettings DRAIN = new DrainSettings(true, Duration.ofMillis(150), Duration.ofSeconds(5));
 

@@ -1,9 +1,11 @@
 package io.github.reuseport.server.drain;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
@@ -16,9 +18,9 @@ import reactor.util.Loggers;
  * Asks the clients of a server that stops to go elsewhere: on HTTP/1.1 with the next
  * response, on HTTP/2 with a GOAWAY that still allows every stream (RFC 9113, section
  * 6.8), and a second one after a round trip. The first ones are spread over some time,
- * because a client whose request meets one takes another of its connections, and may give
- * up if that is going away in the same moment. Nothing is closed that a client still
- * waits for. Called by one thread.
+ * and those of one client come one after the other, because a client whose request meets
+ * one takes another of its connections, and may give up if that is going away in the same
+ * moment. Nothing is closed that a client still waits for. Called by one thread.
  */
 final class ConnectionDrain {
 
@@ -49,6 +51,8 @@ final class ConnectionDrain {
 	private final DrainTally tally;
 
 	private final LastResponse lastResponse;
+
+	private final Map<Object, ClientTurns> clients = new HashMap<>();
 
 	private final long began = System.nanoTime();
 
@@ -109,12 +113,26 @@ final class ConnectionDrain {
 				ask(connection, goingAway);
 			}
 		}
+		long now = System.nanoTime();
 		long left = this.spread.left().toNanos();
 		for (int i = 0; i < goingAway.size(); i++) {
 			Channel connection = goingAway.get(i);
-			connection.eventLoop()
-				.schedule(() -> askOnHttp2(connection), left * i / goingAway.size(), TimeUnit.NANOSECONDS);
+			this.clients.computeIfAbsent(clientOf(connection), (client) -> new ClientTurns(this::askOnHttp2))
+				.add(connection, now + left / goingAway.size() * i);
 		}
+		if (this.spread.isOver()) {
+			this.clients.values().forEach(ClientTurns::askAll);
+		}
+	}
+
+	/**
+	 * Whose connection it is.
+	 * @param connection the connection
+	 * @return what the connections of one host, which may be a proxy, have in common
+	 */
+	private static Object clientOf(Channel connection) {
+		return (connection.remoteAddress() instanceof InetSocketAddress remote && remote.getAddress() != null)
+				? remote.getAddress() : connection;
 	}
 
 	private static boolean isToBeAsked(Channel connection) {
@@ -142,18 +160,22 @@ final class ConnectionDrain {
 		}
 	}
 
-	private void askOnHttp2(Channel connection) {
+	private void askOnHttp2(Channel connection, Runnable seen) {
 		// A later GOAWAY must not allow more than an earlier one
 		if (connection.isActive() && connection.attr(Farewell.STEP).get() == Farewell.Step.ASKED
 				&& has(connection, NettyPipeline.H2MultiplexHandler)) {
+			connection.closeFuture().addListener((future) -> seen.run());
 			if (!has(connection, LAST_RESPONSE)) {
 				connection.pipeline().addBefore(NettyPipeline.H2MultiplexHandler, LAST_RESPONSE, this.lastResponse);
 				count(connection);
 			}
 			connection.pipeline()
-				.addBefore(NettyPipeline.H2MultiplexHandler, CONFIRMATION, GoAwayConfirmation.INSTANCE);
+				.addBefore(NettyPipeline.H2MultiplexHandler, CONFIRMATION, new GoAwayConfirmation(seen));
 			Farewell.goAway(connection, Integer.MAX_VALUE);
 			connection.pipeline().context(NettyPipeline.H2MultiplexHandler).writeAndFlush(GoAwayConfirmation.ping());
+		}
+		else {
+			seen.run();
 		}
 	}
 

@@ -1,6 +1,5 @@
 package io.github.reuseport.server.drain;
 
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
@@ -12,17 +11,21 @@ import io.netty.handler.codec.http2.Http2PingFrame;
  * request that it sent before is on its way any more. So it is told the last stream, and
  * the connection is closed behind the last answer, at once if there is none to be given.
  */
-@ChannelHandler.Sharable
 final class GoAwayConfirmation extends ChannelInboundHandlerAdapter {
-
-	static final GoAwayConfirmation INSTANCE = new GoAwayConfirmation();
 
 	/**
 	 * What the client sends back. Reactor Netty's own PINGs have random contents.
 	 */
 	private static final long CONTENT = 0x7265757365706f72L;
 
-	private GoAwayConfirmation() {
+	private final Runnable seen;
+
+	/**
+	 * Wait for the confirmation of one connection.
+	 * @param seen called by its event loop when the client has confirmed
+	 */
+	GoAwayConfirmation(Runnable seen) {
+		this.seen = seen;
 	}
 
 	/**
@@ -36,6 +39,7 @@ final class GoAwayConfirmation extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
 		if (message instanceof Http2PingFrame ping && ping.ack() && ping.content() == CONTENT) {
+			this.seen.run();
 			Farewell.refuseStreams(ctx.channel());
 			ctx.channel().close();
 			return;

@@ -1,5 +1,8 @@
 package io.github.reuseport.server.drain;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import reactor.netty.NettyPipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link ConnectionDrain}.
@@ -64,6 +68,50 @@ class ConnectionDrainTests {
 		addClients(2);
 		this.drain.ask();
 		advance(Duration.ofMinutes(59));
+		assertThat(this.clients).allSatisfy((client) -> assertThat(goAways(client)).containsExactly(ALL_STREAMS));
+	}
+
+	@Test
+	void clientIsAskedOnAnotherConnectionWhenItHasSeenTheOneBefore() {
+		addConnectionsOfOneClient(3);
+		this.drain.ask();
+		for (int asked = 1; asked <= 3; asked++) {
+			advance(Duration.ofHours(1));
+			assertThat(this.clients).filteredOn(ConnectionDrainTests::isAsked).hasSize(asked);
+			this.clients.stream()
+				.filter((client) -> client.isOpen() && isAsked(client))
+				.forEach((client) -> client.writeInbound(new DefaultHttp2PingFrame(ping(client), true)));
+			assertThat(this.clients).filteredOn(ConnectionDrainTests::isAsked).hasSize(asked);
+		}
+		assertThat(this.clients).noneMatch(EmbeddedChannel::isOpen);
+	}
+
+	@Test
+	void clientIsAskedOnAnotherConnectionWhenTheOneBeforeHasGone() {
+		addConnectionsOfOneClient(2);
+		this.drain.ask();
+		advance(Duration.ofHours(1));
+		this.clients.stream().filter(ConnectionDrainTests::isAsked).forEach(EmbeddedChannel::close);
+		assertThat(this.clients).filteredOn(EmbeddedChannel::isOpen)
+			.singleElement()
+			.matches((client) -> !isAsked(client), "is not asked yet");
+		advance(Duration.ofHours(1));
+		assertThat(this.clients).allMatch(ConnectionDrainTests::isAsked);
+	}
+
+	@Test
+	void clientThatSeesNothingIsAskedOnAllConnectionsInTheEnd() {
+		addConnectionsOfOneClient(3);
+		Duration time = Duration.ofMillis(200);
+		ConnectionDrain drain = new ConnectionDrain(this.connections, time, this.tally);
+		drain.ask();
+		advance(time);
+		assertThat(this.clients).filteredOn(ConnectionDrainTests::isAsked).hasSize(1);
+		await().pollInterval(Duration.ofMillis(10)).until(() -> {
+			drain.ask();
+			advance(Duration.ofMillis(1));
+			return this.clients.stream().allMatch(ConnectionDrainTests::isAsked);
+		});
 		assertThat(this.clients).allSatisfy((client) -> assertThat(goAways(client)).containsExactly(ALL_STREAMS));
 	}
 
@@ -160,12 +208,29 @@ class ConnectionDrainTests {
 
 	private void addClients(int number) {
 		for (int i = 0; i < number; i++) {
-			EmbeddedChannel client = new EmbeddedChannel(DefaultChannelId.newInstance());
-			client.freezeTime();
-			client.pipeline().addLast(NettyPipeline.H2MultiplexHandler, new ChannelInboundHandlerAdapter());
-			this.clients.add(client);
-			this.connections.add(client);
+			add(new EmbeddedChannel(DefaultChannelId.newInstance()));
 		}
+	}
+
+	private void addConnectionsOfOneClient(int number) {
+		for (int i = 0; i < number; i++) {
+			InetSocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000 + i);
+			add(new EmbeddedChannel(DefaultChannelId.newInstance()) {
+
+				@Override
+				protected SocketAddress remoteAddress0() {
+					return remote;
+				}
+
+			});
+		}
+	}
+
+	private void add(EmbeddedChannel client) {
+		client.freezeTime();
+		client.pipeline().addLast(NettyPipeline.H2MultiplexHandler, new ChannelInboundHandlerAdapter());
+		this.clients.add(client);
+		this.connections.add(client);
 	}
 
 	private void advance(Duration time) {

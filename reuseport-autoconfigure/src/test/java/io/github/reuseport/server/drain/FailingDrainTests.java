@@ -57,7 +57,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 @ExtendWith(OutputCaptureExtension.class)
 class FailingDrainTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	private static final DrainSettings QUICK = new DrainSettings(true, Duration.ofMillis(150), Duration.ofMillis(500));
 
