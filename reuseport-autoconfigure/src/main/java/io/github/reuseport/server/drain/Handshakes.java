@@ -46,10 +46,10 @@ final class Handshakes {
 	 * Those that are under way now.
 	 * @param port the port
 	 * @param deadline by when they have to be over
-	 * @return the handshakes, none where the kernel cannot be asked
+	 * @return the handshakes, none where the kernel cannot be asked or the time is over
 	 */
 	static Handshakes underWay(int port, Deadline deadline) {
-		return new Handshakes(port, deadline.orIn(LIMIT), read(port));
+		return new Handshakes(port, deadline.orIn(LIMIT), deadline.isOver() ? Set.of() : read(port));
 	}
 
 	private static Set<String> read(int port) {

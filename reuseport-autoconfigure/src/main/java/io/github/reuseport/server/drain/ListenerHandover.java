@@ -191,10 +191,10 @@ final class ListenerHandover {
 	 */
 	private void acceptLast(AcceptQueueDrain queues, Deadline deadline) throws InterruptedException {
 		boolean last = new GroupAcceptQueues(this.group).leaveLookup();
-		Deadline moment = deadline.whole().orIn(QUEUE_TIMEOUT);
 		if (last) {
-			Handshakes.underWay(port(), moment).await();
+			Handshakes.underWay(port(), deadline).await();
 		}
+		Deadline moment = deadline.whole().orIn(QUEUE_TIMEOUT);
 		queues.awaitEmpty((last && deadline.left().compareTo(QUEUE_TIMEOUT) > 0) ? deadline : moment);
 	}
 

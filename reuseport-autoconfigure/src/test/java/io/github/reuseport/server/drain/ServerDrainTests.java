@@ -123,8 +123,8 @@ class ServerDrainTests {
 		DisposableServer second = start(transport, 2, first.port(), endless);
 		try (HttpConnection idle = HttpConnection.open(first.port())) {
 			assertThat(idle.get("/").status()).isEqualTo(200);
-			CompletableFuture<Void> stopping = stop(first, Duration.ofSeconds(3));
-			CompletableFuture<Void> alsoStopping = stop(second, Duration.ofSeconds(3));
+			CompletableFuture<Void> stopping = stop(first, Duration.ofSeconds(5));
+			CompletableFuture<Void> alsoStopping = stop(second, Duration.ofSeconds(5));
 			assertThat(CompletableFuture.allOf(stopping, alsoStopping)).succeedsWithin(TIMEOUT);
 		}
 		assertThat(output).contains("New connections to port " + first.port() + " go to 2 listener(s)");
