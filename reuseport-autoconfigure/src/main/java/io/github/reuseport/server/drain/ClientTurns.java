@@ -14,7 +14,8 @@ import io.netty.channel.Channel;
  * The HTTP/2 connections of one client that are to be asked to go away, one at a time:
  * each when its time has come, but not before the client has seen what it was told on the
  * one before. A client that had no processor meanwhile would find that several go away at
- * once, and not know where to send its requests. Safe for use by any thread.
+ * once, and not know where to send its requests. One with many connections, such as a
+ * proxy, is asked on some of them at a time. Safe for use by any thread.
  */
 final class ClientTurns {
 
@@ -24,11 +25,25 @@ final class ClientTurns {
 	 */
 	private static final long MOMENT = Duration.ofMillis(50).toNanos();
 
+	/**
+	 * The part of a client's connections on which it is asked at a time.
+	 */
+	private static final int SHARE = 8;
+
 	private final BiConsumer<Channel, Runnable> ask;
 
 	private final Queue<Turn> waiting = new ArrayDeque<>();
 
-	private boolean taken;
+	/**
+	 * How many connections there are, or have been.
+	 */
+	private int known;
+
+	/**
+	 * On how many of them the client has been asked, or is about to be, and has not seen
+	 * it.
+	 */
+	private int asked;
 
 	/**
 	 * Prepare for a client.
@@ -45,10 +60,9 @@ final class ClientTurns {
 	 * @param due when at the earliest, as of {@link System#nanoTime()}
 	 */
 	synchronized void add(Channel connection, long due) {
+		this.known++;
 		this.waiting.add(new Turn(connection, due));
-		if (!this.taken) {
-			next(due);
-		}
+		next(due);
 	}
 
 	/**
@@ -61,35 +75,37 @@ final class ClientTurns {
 		}
 	}
 
-	private synchronized void next(long earliest) {
-		Turn turn = this.waiting.poll();
-		while (turn != null && !begin(turn.connection, (turn.due - earliest > 0) ? turn.due : earliest)) {
-			turn = this.waiting.poll();
-		}
-		this.taken = (turn != null);
+	private synchronized void seen() {
+		this.asked--;
+		next(System.nanoTime() + ((atATime() == 1) ? MOMENT : 0));
 	}
 
-	/**
-	 * Have a connection asked.
-	 * @param connection the connection
-	 * @param time when, as of {@link System#nanoTime()}
-	 * @return {@code false} if its event loop has ended
-	 */
-	private boolean begin(Channel connection, long time) {
+	private int atATime() {
+		return Math.max(1, this.known / SHARE);
+	}
+
+	private void next(long earliest) {
+		while (this.asked < atATime() && !this.waiting.isEmpty()) {
+			Turn turn = this.waiting.remove();
+			begin(turn.connection, (turn.due - earliest > 0) ? turn.due : earliest);
+		}
+	}
+
+	private void begin(Channel connection, long time) {
 		AtomicBoolean over = new AtomicBoolean();
 		Runnable seen = () -> {
 			if (!over.getAndSet(true)) {
-				next(System.nanoTime() + MOMENT);
+				seen();
 			}
 		};
 		try {
 			connection.eventLoop()
 				.schedule(() -> this.ask.accept(connection, seen), Math.max(0, time - System.nanoTime()),
 						TimeUnit.NANOSECONDS);
-			return true;
+			this.asked++;
 		}
 		catch (RejectedExecutionException ex) {
-			return false;
+			// The event loop has ended, and the connection with it
 		}
 	}
 

@@ -78,12 +78,23 @@ class ConnectionDrainTests {
 		for (int asked = 1; asked <= 3; asked++) {
 			advance(Duration.ofHours(1));
 			assertThat(this.clients).filteredOn(ConnectionDrainTests::isAsked).hasSize(asked);
-			this.clients.stream()
-				.filter((client) -> client.isOpen() && isAsked(client))
-				.forEach((client) -> client.writeInbound(new DefaultHttp2PingFrame(ping(client), true)));
+			seeAll();
 			assertThat(this.clients).filteredOn(ConnectionDrainTests::isAsked).hasSize(asked);
 		}
 		assertThat(this.clients).noneMatch(EmbeddedChannel::isOpen);
+	}
+
+	@Test
+	void clientWithManyConnectionsIsAskedOnSomeAtATime() {
+		addConnectionsOfOneClient(40);
+		this.drain.ask();
+		advance(Duration.ofHours(1));
+		assertThat(this.clients).filteredOn(ConnectionDrainTests::isAsked).hasSize(5);
+		for (int i = 0; i < 7; i++) {
+			seeAll();
+			advance(Duration.ofHours(1));
+		}
+		assertThat(this.clients).allMatch(ConnectionDrainTests::isAsked);
 	}
 
 	@Test
@@ -177,6 +188,15 @@ class ConnectionDrainTests {
 		client.writeInbound(new DefaultHttp2PingFrame(ping(client), true));
 		assertThat(goAways(client)).containsExactly(ALL_STREAMS, 0);
 		assertThat(client.isOpen()).isFalse();
+	}
+
+	/**
+	 * The client answers to the PINGs on all its connections.
+	 */
+	private void seeAll() {
+		this.clients.stream()
+			.filter((client) -> client.isOpen() && isAsked(client))
+			.forEach((client) -> client.writeInbound(new DefaultHttp2PingFrame(ping(client), true)));
 	}
 
 	private static long ping(EmbeddedChannel client) {
