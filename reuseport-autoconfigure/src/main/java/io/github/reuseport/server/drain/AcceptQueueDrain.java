@@ -9,6 +9,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class AcceptQueueDrain {
 
+	/**
+	 * How long to accept what waits where connection requests cannot be kept away, so
+	 * that it may never end.
+	 */
+	static final Duration LIMIT = Duration.ofSeconds(1);
+
 	private static final Duration TICK = Duration.ofMillis(2);
 
 	/**

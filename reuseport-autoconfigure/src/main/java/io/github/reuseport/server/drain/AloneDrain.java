@@ -22,12 +22,6 @@ final class AloneDrain {
 	private static final Duration TICK = Duration.ofMillis(20);
 
 	/**
-	 * How long to accept what waits where connection requests cannot be kept away, so
-	 * that it may never end.
-	 */
-	private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
-
-	/**
 	 * How long to accept what waits where no more comes: event loops may be stalled, and
 	 * requests in flight need time as well.
 	 */
@@ -101,7 +95,7 @@ final class AloneDrain {
 			// Clients that are far away, or whose packet was lost
 			Handshakes.underWay(this.queues.port(), rest).await();
 		}
-		new AcceptQueueDrain(this.queues, this::askFresh).awaitEmpty(left ? rest : rest.orIn(QUEUE_TIMEOUT));
+		new AcceptQueueDrain(this.queues, this::askFresh).awaitEmpty(left ? rest : rest.orIn(AcceptQueueDrain.LIMIT));
 		return left;
 	}
 

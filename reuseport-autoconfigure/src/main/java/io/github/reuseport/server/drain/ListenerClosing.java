@@ -51,7 +51,7 @@ final class ListenerClosing {
 	int close(Collection<Listener> listeners) throws IOException, InterruptedException {
 		leaveLookup(listeners);
 		listeners.forEach(Listener::close);
-		Deadline end = this.deadline.whole().orIn(LIMIT);
+		Deadline end = this.deadline.orIn(LIMIT);
 		for (Listener listener : listeners) {
 			awaitClose(listener, end);
 		}
@@ -76,7 +76,7 @@ final class ListenerClosing {
 				logger.debug("The kernel does not take {} out of its look-up before it is closed", listener);
 			}
 		}
-		this.queues.awaitEmpty(this.deadline.whole().orIn(LIMIT));
+		this.queues.awaitEmpty(this.deadline.orIn(LIMIT));
 	}
 
 	private static void awaitClose(Listener listener, Deadline end) throws InterruptedException {

@@ -66,7 +66,7 @@ final class ListenerDrain {
 		this.groupPort = group.port();
 		this.diversion = new Diversion(group, deadline);
 		this.queues = new AcceptQueueDrain(new GroupAcceptQueues(group), meanwhile);
-		this.closing = new ListenerClosing(this.diversion, this.queues, deadline);
+		this.closing = new ListenerClosing(this.diversion, this.queues, deadline.whole());
 		this.grace = grace;
 		this.deadline = deadline;
 		this.meanwhile = meanwhile;

@@ -30,12 +30,6 @@ final class ListenerHandover {
 	private static final Duration PATIENCE = Duration.ofMillis(100);
 
 	/**
-	 * How long to accept what waits where connections cannot be steered away, so that it
-	 * may never end.
-	 */
-	private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
-
-	/**
 	 * How long to try to find out who else listens: when a process has no file descriptor
 	 * left, its loops do not accept for a second.
 	 */
@@ -194,8 +188,8 @@ final class ListenerHandover {
 		if (last) {
 			Handshakes.underWay(port(), deadline).await();
 		}
-		Deadline moment = deadline.whole().orIn(QUEUE_TIMEOUT);
-		queues.awaitEmpty((last && deadline.left().compareTo(QUEUE_TIMEOUT) > 0) ? deadline : moment);
+		Deadline moment = deadline.whole().orIn(AcceptQueueDrain.LIMIT);
+		queues.awaitEmpty((last && deadline.left().compareTo(AcceptQueueDrain.LIMIT) > 0) ? deadline : moment);
 	}
 
 	/**

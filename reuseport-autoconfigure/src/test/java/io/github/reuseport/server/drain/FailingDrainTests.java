@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,13 +12,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -263,7 +259,7 @@ class FailingDrainTests {
 	/**
 	 * Group of connections that an application may give to its server.
 	 */
-	private static final class Connections extends DefaultChannelGroup {
+	private static final class Connections extends WatchedConnections {
 
 		private final Supplier<Throwable> failure;
 
@@ -272,27 +268,15 @@ class FailingDrainTests {
 		private volatile BooleanSupplier throwing = () -> false;
 
 		Connections(Supplier<Throwable> failure) {
-			super(GlobalEventExecutor.INSTANCE);
 			this.failure = failure;
 		}
 
 		@Override
-		public Iterator<Channel> iterator() {
+		void look() {
 			if (this.throwing.getAsBoolean()) {
 				this.thrown.getAndIncrement();
 				sneak(this.failure.get());
 			}
-			return super.iterator();
-		}
-
-		@Override
-		public boolean equals(Object other) {
-			return this == other;
-		}
-
-		@Override
-		public int hashCode() {
-			return System.identityHashCode(this);
 		}
 
 	}

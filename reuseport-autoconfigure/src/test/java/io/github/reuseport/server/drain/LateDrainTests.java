@@ -1,13 +1,9 @@
 package io.github.reuseport.server.drain;
 
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-import io.netty.channel.Channel;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,33 +59,21 @@ class LateDrainTests {
 	/**
 	 * Connections of a server, at which the first look takes long.
 	 */
-	private static final class SlowGroup extends DefaultChannelGroup {
+	private static final class SlowGroup extends WatchedConnections {
 
 		private final Duration first;
 
 		private final AtomicBoolean looked = new AtomicBoolean();
 
 		SlowGroup(Duration first) {
-			super(GlobalEventExecutor.INSTANCE);
 			this.first = first;
 		}
 
 		@Override
-		public Iterator<Channel> iterator() {
+		void look() {
 			if (!this.looked.getAndSet(true)) {
 				LockSupport.parkNanos(this.first.toNanos());
 			}
-			return super.iterator();
-		}
-
-		@Override
-		public boolean equals(Object other) {
-			return this == other;
-		}
-
-		@Override
-		public int hashCode() {
-			return System.identityHashCode(this);
 		}
 
 	}
