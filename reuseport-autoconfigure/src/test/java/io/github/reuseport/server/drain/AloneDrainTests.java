@@ -306,7 +306,7 @@ class AloneDrainTests {
 	}
 
 	private HttpServer server(Duration alone) {
-		return server(new DrainSettings(true, Duration.ofMillis(150), LONG, alone, null));
+		return server(new DrainSettings(true, DrainSettings.DEFAULTS.grace(), LONG, alone, null));
 	}
 
 	private HttpServer server(DrainSettings drain) {
