@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Lets processes come to a port and go, one after the other under load of every kind, and
  * shows that nothing grows in the one that stays, nor from one to the next that takes
  * over from it. The system property {@code soak.minutes} is for how long, with a round
- * every minute; without it there are a few rounds.
+ * every minute, and {@code soak.guests} how many guests come before the next takeover;
+ * without them there are a few rounds.
  */
 @EnabledOnOs(OS.LINUX)
 @Tag("alone")
@@ -37,7 +38,7 @@ class SoakIT {
 	/**
 	 * After as many guests, the next process takes over from the one that stayed.
 	 */
-	private static final int GUESTS = (MINUTES != null) ? 5 : 2;
+	private static final int GUESTS = Integer.getInteger("soak.guests", (MINUTES != null) ? 5 : 2);
 
 	@RegisterExtension
 	final SampleProcesses processes = SampleProcesses.unpacked();
