@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 
 /**
  * The kernel's tables of TCP sockets, {@code tcp} and {@code tcp6} of
@@ -41,19 +42,20 @@ final class TcpTables {
 	 * @throws IOException if a table cannot be read
 	 */
 	void read(RowReader reader) throws IOException {
-		read("", reader);
+		read("", () -> false, reader);
 	}
 
 	/**
 	 * Read both tables, that of IPv4 first. A kernel without IPv6 has no second one.
 	 * @param part what is in each row that is of interest: others are not taken apart
+	 * @param over asked before each row whether it is time to end
 	 * @param reader told of these rows
 	 * @throws IOException if a table cannot be read
 	 */
-	void read(String part, RowReader reader) throws IOException {
-		read(this.net.resolve("tcp"), part, reader);
+	void read(String part, BooleanSupplier over, RowReader reader) throws IOException {
+		read(this.net.resolve("tcp"), part, over, reader);
 		try {
-			read(this.net.resolve("tcp6"), part, reader);
+			read(this.net.resolve("tcp6"), part, over, reader);
 		}
 		catch (NoSuchFileException ex) {
 			// A kernel without IPv6
@@ -67,13 +69,13 @@ final class TcpTables {
 	 * @throws IOException if the table cannot be read
 	 */
 	void read(boolean ipv6, RowReader reader) throws IOException {
-		read(this.net.resolve(ipv6 ? "tcp6" : "tcp"), "", reader);
+		read(this.net.resolve(ipv6 ? "tcp6" : "tcp"), "", () -> false, reader);
 	}
 
-	private static void read(Path table, String part, RowReader reader) throws IOException {
+	private static void read(Path table, String part, BooleanSupplier over, RowReader reader) throws IOException {
 		try (BufferedReader rows = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
 			rows.readLine();
-			for (String row = rows.readLine(); row != null; row = rows.readLine()) {
+			for (String row = rows.readLine(); row != null && !over.getAsBoolean(); row = rows.readLine()) {
 				if (row.contains(part)) {
 					String[] columns = row.trim().split("\\s+");
 					if (columns.length <= INODE || !reader.read(columns)) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Connections that nobody has accepted yet, read from {@code /proc/net/tcp} and
@@ -39,7 +40,7 @@ public final class WaitingConnections {
 	 */
 	public Set<Integer> remotePorts(int port) throws IOException {
 		Set<Integer> ports = new HashSet<>();
-		for (String remote : remotes(port, TcpTables.INODE, "0")) {
+		for (String remote : remotes(port, TcpTables.INODE, "0", () -> false)) {
 			ports.add(port(remote));
 		}
 		return ports;
@@ -49,16 +50,18 @@ public final class WaitingConnections {
 	 * The handshakes to a port that are under way: the kernel has answered, and the
 	 * client has not come back yet.
 	 * @param port the local port, 1 to 65535
+	 * @param over asked for each connection of the host whether it is time to end, with
+	 * what has been found until then
 	 * @return the remote addresses with the ports, as the table has them
 	 * @throws IOException if the kernel's table cannot be read
 	 */
-	public Set<String> handshakes(int port) throws IOException {
-		return remotes(port, TcpTables.STATE, SYN_RECV);
+	public Set<String> handshakes(int port, BooleanSupplier over) throws IOException {
+		return remotes(port, TcpTables.STATE, SYN_RECV, over);
 	}
 
-	private Set<String> remotes(int port, int column, String value) throws IOException {
+	private Set<String> remotes(int port, int column, String value, BooleanSupplier over) throws IOException {
 		Set<String> remotes = new HashSet<>();
-		this.tables.read(String.format(":%04X ", port), (columns) -> {
+		this.tables.read(String.format(":%04X ", port), over, (columns) -> {
 			if (value.equals(columns[column]) && port(columns[TcpTables.LOCAL_ADDRESS]) == port) {
 				remotes.add(columns[TcpTables.REMOTE_ADDRESS]);
 			}

@@ -40,7 +40,8 @@ class WaitingConnectionsTests {
 		Files.writeString(this.net.resolve("tcp"), HEADER + row("0100007F:1F90", "00000000:0000", "0A", 4711)
 				+ row("0100007F:1F90", "0100007F:9C40", "03", 0) + row("0100007F:1F90", "0100007F:9C41", "01", 0)
 				+ row("0100007F:1F91", "0100007F:1F90", "03", 0));
-		assertThat(new WaitingConnections(this.net).handshakes(8080)).containsExactly("0100007F:9C40");
+		assertThat(new WaitingConnections(this.net).handshakes(8080, () -> false)).containsExactly("0100007F:9C40");
+		assertThat(new WaitingConnections(this.net).handshakes(8080, () -> true)).isEmpty();
 	}
 
 	@Test

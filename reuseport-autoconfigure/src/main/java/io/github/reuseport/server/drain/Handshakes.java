@@ -49,12 +49,15 @@ final class Handshakes {
 	 * @return the handshakes, none where the kernel cannot be asked or the time is over
 	 */
 	static Handshakes underWay(int port, Deadline deadline) {
-		return new Handshakes(port, deadline.orIn(LIMIT), deadline.isOver() ? Set.of() : read(port));
+		Deadline limit = deadline.orIn(LIMIT);
+		return new Handshakes(port, limit, read(port, limit));
 	}
 
-	private static Set<String> read(int port) {
+	// For no longer than they would be waited for: where a host has many connections and
+	// no processor to spare, reading takes long
+	private static Set<String> read(int port, Deadline limit) {
 		try {
-			return new WaitingConnections().handshakes(port);
+			return limit.isOver() ? Set.of() : new WaitingConnections().handshakes(port, limit::isOver);
 		}
 		catch (IOException ex) {
 			logger.debug("The handshakes with port {} are not known", port, ex);
@@ -68,7 +71,7 @@ final class Handshakes {
 	 */
 	void await() throws InterruptedException {
 		while (!this.left.isEmpty() && !this.limit.isOver()) {
-			Set<String> now = new HashSet<>(read(this.port));
+			Set<String> now = new HashSet<>(read(this.port, this.limit));
 			now.retainAll(this.left);
 			this.left = now;
 			if (!now.isEmpty()) {

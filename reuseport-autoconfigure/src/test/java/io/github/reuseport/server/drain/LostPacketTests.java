@@ -47,6 +47,7 @@ class LostPacketTests {
 	@ParameterizedTest
 	@EnumSource(mode = Mode.EXCLUDE, names = "NIO")
 	void handshakesThatTakeLongerAreWaitedFor(TestTransport transport, CapturedOutput output) {
+		this.servers.staying();
 		DisposableServer first = this.servers.start(transport, 2, 0);
 		this.servers.start(transport, 2, first.port());
 		EventLoopGroup loops = this.servers.loops(TestTransport.EPOLL, 1);
@@ -54,11 +55,14 @@ class LostPacketTests {
 		for (int i = 0; i < CLIENTS; i++) {
 			clients.add(beginHandshake(loops, first.port()));
 		}
-		this.servers.await().until(() -> new WaitingConnections().handshakes(first.port()).size() == CLIENTS);
+		this.servers.await()
+			.until(() -> new WaitingConnections().handshakes(first.port(), () -> false).size() == CLIENTS);
 		CompletableFuture<Void> stopping = this.servers.stop(first);
-		this.servers.await().until(() -> output.toString().contains("New connections to port " + first.port()));
+		this.servers.await()
+			.pollInterval(Duration.ofMillis(10))
+			.until(() -> output.toString().contains("New connections to port " + first.port()));
 		clients.forEach(PacketLoss::end);
-		assertThat(this.answers).allSatisfy((answer) -> assertThat(answer).succeedsWithin(Duration.ofSeconds(10))
+		assertThat(this.answers).allSatisfy((answer) -> assertThat(answer).succeedsWithin(HandoverServers.TIMEOUT)
 			.asString()
 			.startsWith("HTTP/1.1 200 OK"));
 		assertThat(this.answers).extracting(CompletableFuture::join)
