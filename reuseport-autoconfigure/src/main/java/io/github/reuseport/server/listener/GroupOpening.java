@@ -3,6 +3,7 @@ package io.github.reuseport.server.listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,9 +30,11 @@ final class GroupOpening {
 	private static final Logger logger = Loggers.getLogger(GroupOpening.class);
 
 	/**
-	 * How long to wait for a listener that is being opened before another one is.
+	 * How long to wait for a listener that is being opened before another one is: two
+	 * that are bound in the same moment cannot be told apart, and an event loop without a
+	 * processor takes its time.
 	 */
-	private static final Duration PATIENCE = Duration.ofMillis(500);
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final BindPlan plan;
 
@@ -170,6 +173,13 @@ final class GroupOpening {
 			.flatMap((socket) -> Mono.fromRunnable(() -> opened(listener, socket.channel(), joins, before)));
 	}
 
+	// With those that were opened while the event loop of this one was stalled
+	private Set<Long> known(Set<Long> before) {
+		Set<Long> known = new HashSet<>(before);
+		this.listeners.forEach((listener) -> known.add(listener.inode()));
+		return known;
+	}
+
 	private void opened(Listener listener, Channel channel, boolean joined, Set<Long> before) {
 		channel.closeFuture().addListener((future) -> this.closed.accept(listener));
 		if (this.closing.getAsBoolean()) {
@@ -186,7 +196,7 @@ final class GroupOpening {
 				throw new ReuseportUnavailableException(refusal);
 			}
 		}
-		listener.inode(this.sockets.inodeOf(channel, before));
+		listener.inode(this.sockets.inodeOf(channel, this.plan.transport().isNative() ? before : known(before)));
 		logger.debug("Opened {} on port {}", listener, this.port.address().getPort());
 	}
 

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -151,7 +153,44 @@ class GroupOpeningTests {
 		assertThat(listener.isOpen()).isTrue();
 		assertThat(listener.inode()).isNotEqualTo(inode).isIn(TestServers.listening(this.port.address().getPort()));
 		opening.again(listener).block(TIMEOUT);
-		assertThat(TestServers.listening(this.port.address().getPort())).hasSize(3);
+		await().untilAsserted(() -> assertThat(TestServers.listening(this.port.address().getPort())).hasSize(3));
+	}
+
+	@Test
+	void tellsTheSocketOfOneWhoseEventLoopWasStalledWhileAnotherWasOpened() throws Exception {
+		GroupOpening opening = opening(TestTransport.NIO, 3);
+		opening.run().block(TIMEOUT);
+		Listener stalled = this.listeners.get(1);
+		Listener other = this.listeners.get(2);
+		stalled.close();
+		other.close();
+		await().untilAsserted(() -> assertThat(this.closed).containsExactlyInAnyOrder(stalled, other));
+		CountDownLatch release = new CountDownLatch(1);
+		stalled.eventLoop().execute(() -> awaitZero(release));
+		try {
+			CompletableFuture<Void> opened = opening.again(stalled).toFuture();
+			await("no longer waits for it").atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> {
+				opening.again(other).block(TIMEOUT);
+				assertThat(other.isOpen()).isTrue();
+			});
+			assertThat(stalled.isOpen()).isFalse();
+			release.countDown();
+			opened.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+		}
+		finally {
+			release.countDown();
+		}
+		assertThat(this.listeners).extracting(Listener::inode)
+			.containsExactlyInAnyOrderElementsOf(TestServers.listening(this.port.address().getPort()));
+	}
+
+	private static void awaitZero(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

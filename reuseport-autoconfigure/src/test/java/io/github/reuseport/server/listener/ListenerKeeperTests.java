@@ -1,5 +1,6 @@
 package io.github.reuseport.server.listener;
 
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,11 @@ import static org.awaitility.Awaitility.await;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ListenerKeeperTests {
+
+	/**
+	 * For what takes moments, unless the machine has much else to do.
+	 */
+	private static final Duration LIMIT = Duration.ofMinutes(1);
 
 	@RegisterExtension
 	final TestServers test = new TestServers();
@@ -84,22 +90,27 @@ class ListenerKeeperTests {
 			List<Listener> closed = group.listeners().subList(1, 4);
 			Set<Long> before = closed.stream().map(Listener::inode).collect(Collectors.toSet());
 			closed.forEach((listener) -> listener.channel().close());
-			await().untilAsserted(() -> assertThat(TestServers.listening(server.port())).hasSize(4)
-				.doesNotContainAnyElementsOf(before)
-				.isEqualTo(group.port().inodes()));
+			await().atMost(LIMIT)
+				.untilAsserted(() -> assertThat(TestServers.listening(server.port())).hasSize(4)
+					.doesNotContainAnyElementsOf(before)
+					.isEqualTo(group.port().inodes()));
 		}
 	}
 
 	@Test
 	void keepsTryingWhileThePortIsTaken() throws Exception {
 		DisposableServer server = this.test.bind(this.test.server(TestTransport.EPOLL, 1, ListenerSettings.DEFAULTS));
-		server.channel().close().sync();
-		try (ServerSocket other = new ServerSocket(server.port())) {
+		// It may be open again before the test gets the port, later each time
+		ServerSocket taking = await().atMost(LIMIT).ignoreExceptionsInstanceOf(BindException.class).until(() -> {
+			server.channel().close().sync();
+			return new ServerSocket(server.port());
+		}, ServerSocket::isBound);
+		try (ServerSocket other = taking) {
 			assertThat(other.isBound()).isTrue();
 			await().during(Duration.ofMillis(300))
 				.until(() -> this.test.status().listening() == 0 && this.test.status().foreign() == 0);
 		}
-		await().until(() -> this.test.status().listening() == 1);
+		await().atMost(LIMIT).until(() -> this.test.status().listening() == 1);
 	}
 
 	@ParameterizedTest
