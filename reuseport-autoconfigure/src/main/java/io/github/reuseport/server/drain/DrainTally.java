@@ -10,9 +10,10 @@ import java.util.function.LongSupplier;
 final class DrainTally {
 
 	/**
-	 * How long connections that have just been closed may still be counted.
+	 * How long connections that have just been closed may still be counted: until their
+	 * event loops have had a processor.
 	 */
-	private static final Duration CLOSING = Duration.ofMillis(500);
+	private static final Duration CLOSING = Duration.ofSeconds(2);
 
 	private final Deadline deadline;
 

@@ -39,18 +39,29 @@ final class ListenerHandover {
 
 	private final DrainSettings settings;
 
+	private final FreshConnections fresh;
+
 	private final Successors successors;
 
 	/**
-	 * Whether the kernel gives to the others what waits when a listener is closed.
+	 * Whether what is lost when the listeners are closed has been counted, or nothing is,
+	 * because the kernel gives it to the others.
 	 */
-	private boolean migrating;
+	private boolean counted;
 
 	private boolean failed;
 
-	ListenerHandover(ListenerGroup group, DrainSettings settings) {
+	/**
+	 * Prepare to hand over.
+	 * @param group the listeners
+	 * @param settings how to drain
+	 * @param fresh told when connections begin to come that are to be waited for, because
+	 * the listeners are closed without being handed over
+	 */
+	ListenerHandover(ListenerGroup group, DrainSettings settings, FreshConnections fresh) {
 		this.group = group;
 		this.settings = settings;
+		this.fresh = fresh;
 		this.successors = new Successors(group, settings);
 	}
 
@@ -85,7 +96,7 @@ final class ListenerHandover {
 					+ "reset", port());
 			Thread.currentThread().interrupt();
 		}
-		if (!this.migrating) {
+		if (!this.counted) {
 			clients.tally().cut(waiting.waiting());
 		}
 		return (census != null) ? clients : null;
@@ -156,6 +167,9 @@ final class ListenerHandover {
 					listeners.end();
 				}
 			}
+			// None when they are closed
+			clients.tally().cut(new GroupAcceptQueues(this.group).waiting());
+			this.counted = true;
 			// Whoever drains next shall not find those that are about to go
 			this.group.close().take(deadline.left()).block();
 		}
@@ -184,6 +198,7 @@ final class ListenerHandover {
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	private void acceptLast(AcceptQueueDrain queues, Deadline deadline) throws InterruptedException {
+		this.fresh.begin();
 		boolean last = new GroupAcceptQueues(this.group).leaveLookup();
 		if (last) {
 			Handshakes.underWay(port(), deadline).await();
@@ -201,7 +216,7 @@ final class ListenerHandover {
 					+ "net.ipv4.tcp_migrate_req=1")
 				.formatted(this.group.transport().id()));
 		}
-		this.migrating = true;
+		this.counted = true;
 	}
 
 	private int port() {

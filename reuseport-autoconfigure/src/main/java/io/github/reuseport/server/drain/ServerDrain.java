@@ -40,6 +40,8 @@ public final class ServerDrain {
 
 	private final DrainSettings settings;
 
+	private final FreshConnections fresh;
+
 	private final ListenerHandover handover;
 
 	private final RequestsInFlight requests;
@@ -66,7 +68,8 @@ public final class ServerDrain {
 		this.connections = connections;
 		this.settings = settings;
 		this.draining = new Draining(connections, loops::active, loops::accepted);
-		this.handover = new ListenerHandover(group, settings);
+		this.fresh = new FreshConnections(connections, loops::active);
+		this.handover = new ListenerHandover(group, settings, this.fresh);
 		this.requests = new RequestsInFlight(connections, () -> "port " + port());
 	}
 
@@ -86,8 +89,7 @@ public final class ServerDrain {
 		Duration limit = this.settings.limit();
 		Deadline whole = (limit != null) ? deadline.orIn(limit) : deadline;
 		Set<Channel> unanswered = ConcurrentHashMap.newKeySet();
-		AloneDrain alone = new AloneDrain(new GroupAcceptQueues(this.group),
-				new FreshConnections(this.connections, this.loops::active), this.settings,
+		AloneDrain alone = new AloneDrain(new GroupAcceptQueues(this.group), this.fresh, this.settings,
 				() -> clients(this.settings.alone(), deadline));
 		try {
 			boolean handedOver = handOver(whole.half(), deadline);
