@@ -198,7 +198,7 @@ class ConnectionSoakTests {
 	}
 
 	private static String[] properties(String... others) {
-		List<String> properties = new ArrayList<>(List.of("server.netty.idle-timeout=1s", "server.http2.enabled=true",
+		List<String> properties = new ArrayList<>(List.of("server.netty.idle-timeout=3s", "server.http2.enabled=true",
 				"server.reuseport.rescue.after=10ms"));
 		properties.addAll(List.of(others));
 		return properties.toArray(String[]::new);
@@ -220,7 +220,7 @@ class ConnectionSoakTests {
 
 		@Bean
 		NettyServerCustomizer requestTimeout() {
-			return (server) -> server.requestTimeout(Duration.ofMillis(500));
+			return (server) -> server.requestTimeout(Duration.ofMillis(1500));
 		}
 
 		@Bean

@@ -25,7 +25,7 @@ class NettyPropertiesTests {
 	@EnumSource
 	void closesIdleConnections(TestTransport transport) throws IOException {
 		StartedApplication application = this.applications.start(transport, HelloApplication.class,
-				"server.netty.idle-timeout=200ms");
+				"server.netty.idle-timeout=2s");
 		for (HttpConnection connection : application.connectToEveryListener().values()) {
 			try (connection) {
 				assertThat(connection.awaitEnd()).isTrue();

@@ -73,7 +73,7 @@ class OwnFactoryTests {
 		NettyReactiveWebServerFactory webServerFactory(ReactorResourceFactory resourceFactory) {
 			NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
 			factory.setResourceFactory(resourceFactory);
-			factory.setLifecycleTimeout(Duration.ofSeconds(6));
+			factory.setLifecycleTimeout(Duration.ofSeconds(12));
 			return factory;
 		}
 

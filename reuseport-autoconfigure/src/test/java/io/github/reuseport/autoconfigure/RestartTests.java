@@ -1,7 +1,6 @@
 package io.github.reuseport.autoconfigure;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Set;
 
@@ -22,6 +21,7 @@ import reactor.netty.resources.LoopResources;
 
 import io.github.reuseport.linux.ListeningSockets;
 import io.github.reuseport.linux.SocketInodes;
+import io.github.reuseport.server.FreePort;
 import io.github.reuseport.server.TestTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +51,7 @@ class RestartTests {
 	@ParameterizedTest
 	@EnumSource
 	void stopAndStartOfTheContextLeaksNothing(TestTransport transport) throws IOException {
-		int port = freePort();
+		int port = FreePort.choose();
 		LoopResources loops = this.applications.loops(transport, StartedApplications.LISTENERS);
 		try (ConfigurableApplicationContext context = start(loops, port)) {
 			StartedApplication application = new StartedApplication(context);
@@ -67,7 +67,7 @@ class RestartTests {
 
 	@Test
 	void closeAndNewStartOfTheContextLeaksNothing() throws IOException {
-		int port = freePort();
+		int port = FreePort.choose();
 		LoopResources loops = this.applications.loops(TestTransport.EPOLL, StartedApplications.LISTENERS);
 		restart(() -> {
 			try (ConfigurableApplicationContext context = start(loops, port)) {
@@ -109,12 +109,6 @@ class RestartTests {
 
 	private void eventually(ThrowingRunnable assertion) {
 		Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(10)).untilAsserted(assertion);
-	}
-
-	private int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 	private ConfigurableApplicationContext start(LoopResources loops, int port) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -184,7 +185,7 @@ class ReuseportFailureAnalyzersTests {
 			Process one = ForeignListener.start(port);
 			Process other = ForeignListener.start(port);
 			try {
-				await().until(() -> new ListeningSockets().onPort(port).size() == 3);
+				await().atMost(Duration.ofMinutes(1)).until(() -> new ListeningSockets().onPort(port).size() == 3);
 				FailureAnalysis analysis = analyze(portInUse(port), new MockEnvironment());
 				assertThat(analysis.getDescription()).endsWith(
 						"it has 2 listeners of the same user (uid %d, pid %d, pid %d) and 1 listener of this process."
@@ -213,7 +214,7 @@ class ReuseportFailureAnalyzersTests {
 					.formatted(port))
 			.start();
 		try {
-			await().until(() -> !new ListeningSockets().onPort(port).isEmpty());
+			await().atMost(Duration.ofMinutes(1)).until(() -> !new ListeningSockets().onPort(port).isEmpty());
 			FailureAnalysis analysis = analyze(portInUse(port),
 					new MockEnvironment().withProperty("server.reuseport.sharing", "shared"));
 			assertThat(analysis.getDescription())

@@ -90,7 +90,9 @@ class ReuseportMetricsAutoConfigurationTests {
 			assertThat(registry.get("reuseport.connections.open").gauges())
 				.allSatisfy((gauge) -> assertThat(gauge.value()).isZero());
 		});
-		assertThat(registry.get("reuseport.listeners").tag("state", "listening").gauge().value()).isEqualTo(4);
+		await().untilAsserted(
+				() -> assertThat(registry.get("reuseport.listeners").tag("state", "listening").gauge().value())
+					.isEqualTo(4));
 		assertThat(registry.get("reuseport.listeners").tag("state", "closed").gauge().value()).isZero();
 		assertThat(registry.get("reuseport.imbalance").gauge().value()).isEqualTo(1);
 		assertThat(registry.get("reuseport.connections.accepted")

@@ -73,7 +73,7 @@ class ReuseportRuntimeHintsTests {
 			.redirectOutput(log.toFile())
 			.start();
 		try {
-			boolean ended = process.waitFor(90, TimeUnit.SECONDS);
+			boolean ended = process.waitFor(5, TimeUnit.MINUTES);
 			String output = Files.readString(log);
 			assertThat(ended).as(output).isTrue();
 			assertThat(process.exitValue()).as(output).isZero();

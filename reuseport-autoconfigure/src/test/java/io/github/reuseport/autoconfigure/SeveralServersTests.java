@@ -2,7 +2,6 @@ package io.github.reuseport.autoconfigure;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +40,7 @@ import org.springframework.context.event.EventListener;
 import io.github.reuseport.endpoint.ReuseportEndpoint;
 import io.github.reuseport.endpoint.ReuseportEndpoint.ServerDescriptor;
 import io.github.reuseport.health.ReuseportHealthIndicator;
+import io.github.reuseport.server.FreePort;
 import io.github.reuseport.server.HttpConnection;
 import io.github.reuseport.server.ServerStatus;
 import io.github.reuseport.server.TestTransport;
@@ -100,7 +100,7 @@ class SeveralServersTests {
 	void twoOnOnePortAreToldApartByTheirAddresses() throws Exception {
 		StartedApplication application = run(HelloServers.class);
 		Servers servers = servers(application);
-		int port = freePort();
+		int port = FreePort.choose();
 		WebServer second = servers.start("127.0.0.2", port);
 		WebServer third = servers.start("127.0.0.3", port);
 		assertThat(meters(application, "server.address", "127.0.0.2")).isNotEmpty()
@@ -209,12 +209,6 @@ class SeveralServersTests {
 
 	private static List<ServerDescriptor> endpoint(StartedApplication application) {
 		return application.context().getBean(ReuseportEndpoint.class).servers().servers();
-	}
-
-	private static int freePort() throws Exception {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 	private static ConditionFactory await() {

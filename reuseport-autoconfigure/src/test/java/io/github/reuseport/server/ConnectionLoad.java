@@ -1,8 +1,10 @@
 package io.github.reuseport.server;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -15,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * new connection each, or on connections that they keep until the server closes them.
  */
 public final class ConnectionLoad implements AutoCloseable {
+
+	private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
 	private final InetSocketAddress address;
 
@@ -30,9 +34,12 @@ public final class ConnectionLoad implements AutoCloseable {
 
 	private volatile boolean stopped;
 
-	private ConnectionLoad(InetSocketAddress address, int clients, boolean keepAlive) {
+	private final Duration promptly;
+
+	private ConnectionLoad(InetSocketAddress address, int clients, boolean keepAlive, Duration promptly) {
 		this.address = address;
 		this.keepAlive = keepAlive;
+		this.promptly = promptly;
 		for (int i = 0; i < clients; i++) {
 			Thread client = new Thread(this::run, "client-" + i);
 			client.setDaemon(true);
@@ -46,40 +53,58 @@ public final class ConnectionLoad implements AutoCloseable {
 	}
 
 	public static ConnectionLoad onNewConnections(InetSocketAddress address, int clients) {
-		return new ConnectionLoad(address, clients, false);
+		return new ConnectionLoad(address, clients, false, FOREVER);
+	}
+
+	/**
+	 * Clients that send their request as soon as they are connected.
+	 * @param port the port
+	 * @param clients how many
+	 * @param promptly how long that may take: what becomes of one that gets no processor
+	 * for longer does not count, unless it is refused
+	 * @return the load
+	 */
+	public static ConnectionLoad onNewConnections(int port, int clients, Duration promptly) {
+		return new ConnectionLoad(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), clients, false,
+				promptly);
 	}
 
 	public static ConnectionLoad onKeptConnections(int port, int clients) {
-		return new ConnectionLoad(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), clients, true);
+		return new ConnectionLoad(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), clients, true,
+				FOREVER);
 	}
 
 	private void run() {
 		while (!this.stopped) {
 			long start = System.nanoTime();
+			long sent = 0;
 			try (HttpConnection connection = HttpConnection.open(this.address)) {
 				boolean again = true;
 				while (again) {
-					again = request(connection) && !this.stopped;
+					send(connection);
+					sent = (sent != 0) ? sent : System.nanoTime();
+					again = !"close".equals(connection.read().header("connection")) && !this.stopped;
 					this.answered.incrementAndGet();
 					this.slowest.accumulateAndGet(System.nanoTime() - start, Math::max);
 					start = System.nanoTime();
 				}
 			}
 			catch (IOException ex) {
-				this.failures.add(ex);
+				long time = ((sent != 0) ? sent : System.nanoTime()) - start;
+				if (ex instanceof ConnectException || time <= this.promptly.toNanos()) {
+					this.failures.add(ex);
+				}
 			}
 		}
 	}
 
-	/**
-	 * Send a request and read the response.
-	 * @param connection the connection
-	 * @return whether the server keeps the connection
-	 * @throws IOException if the response does not arrive
-	 */
-	private boolean request(HttpConnection connection) throws IOException {
-		HttpReply reply = this.keepAlive ? connection.get("/") : connection.get("/", "Connection: close");
-		return !"close".equals(reply.header("connection"));
+	private void send(HttpConnection connection) throws IOException {
+		if (this.keepAlive) {
+			connection.send("/");
+		}
+		else {
+			connection.send("/", "Connection: close");
+		}
 	}
 
 	public int answered() {

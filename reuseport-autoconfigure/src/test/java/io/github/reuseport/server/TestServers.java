@@ -42,7 +42,7 @@ public final class TestServers implements AfterEachCallback {
 	 */
 	public static final ListenerSettings STAYING = staying(null);
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final ReuseportServers servers = new ReuseportServers();
 
@@ -58,7 +58,7 @@ public final class TestServers implements AfterEachCallback {
 	}
 
 	private void assertTerminated(EventLoopGroup group) {
-		if (!group.terminationFuture().awaitUninterruptibly(10, TimeUnit.SECONDS)) {
+		if (!group.terminationFuture().awaitUninterruptibly(TIMEOUT.toMillis())) {
 			throw new IllegalStateException("Event loops are still running: " + group);
 		}
 	}

@@ -75,11 +75,13 @@ class TakeoverTests {
 		GroupView second = server();
 		UnknownListener listener = new UnknownListener();
 		given(first.view(any())).willAnswer((call) -> listener.view());
+		AtomicBoolean stopping = new AtomicBoolean();
+		given(first.isStopping()).willAnswer((call) -> stopping.get());
 		try (Takeover takeover = takeover(first, second)) {
 			takeover.start();
 			then(first).should(timeout(10_000).atLeast(2)).view(any());
 			assertThat(takeover.isSettled()).isFalse();
-			given(first.isStopping()).willReturn(true);
+			stopping.set(true);
 			await().until(takeover::isSettled);
 			then(second).should(atLeastOnce()).view(any());
 		}

@@ -116,7 +116,8 @@ class PortCensusTests {
 			try (ServerSocketChannel sibling = listen(port(listener))) {
 				Process foreign = ForeignListener.start(port(sibling));
 				try {
-					await().until(() -> TestServers.listening(port(listener)).size() == 3);
+					await().atMost(Duration.ofMinutes(1))
+						.until(() -> TestServers.listening(port(listener)).size() == 3);
 					PortCensus.Count count = census.take(address, own, Duration.ZERO);
 					assertThat(count.listening()).containsOnlyKeys(own);
 					assertThat(count.siblings()).hasSize(1);

@@ -53,7 +53,7 @@ class PortViewTests {
 
 	@Test
 	void aSignTellsWhetherFiltersAreKnown() {
-		try (Presence filters = Presence.announce(70_001, true); Presence none = Presence.announce(70_001, false)) {
+		try (Presence filters = Presence.announce(70_101, true); Presence none = Presence.announce(70_101, false)) {
 			assertThat(filters).isNotNull();
 			assertThat(none).isNotNull();
 			assertThat(Presence.knowsFilters(filters.name())).isTrue();

@@ -34,6 +34,7 @@ class DrainProgressTests {
 
 	@Test
 	void tellsTheStory(CapturedOutput output) {
+		this.servers.staying();
 		DisposableServer first = this.servers.start(TestTransport.EPOLL, 2, 0);
 		this.servers.start(TestTransport.EPOLL, 3, first.port());
 		this.servers.drain(first);
@@ -47,13 +48,17 @@ class DrainProgressTests {
 	}
 
 	@Test
-	void isDrainingAndStoppingMeanwhile() {
-		DisposableServer first = this.servers.start(TestTransport.EPOLL, 2, 0);
-		this.servers.start(TestTransport.EPOLL, 2, first.port());
-		CompletableFuture<Void> stopping = this.servers.stop(first);
-		awaitDraining();
-		ServerStatus status = this.servers.statuses().get(0);
-		assertThat(status.stopping()).isTrue();
+	void isDrainingAndStoppingMeanwhile() throws Exception {
+		DrainSettings patient = new DrainSettings(true, Duration.ofMillis(150), Duration.ofHours(1));
+		DisposableServer first = this.servers.start(TestTransport.EPOLL, 2, 0, patient);
+		CompletableFuture<Void> stopping;
+		try (HttpConnection idle = HttpConnection.open(first.port())) {
+			assertThat(idle.get("/").status()).isEqualTo(200);
+			this.servers.start(TestTransport.EPOLL, 2, first.port());
+			stopping = this.servers.stop(first);
+			awaitDraining();
+			assertThat(this.servers.statuses().get(0).stopping()).isTrue();
+		}
 		stopping.join();
 	}
 

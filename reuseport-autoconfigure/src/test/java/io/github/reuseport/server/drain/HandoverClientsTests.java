@@ -2,6 +2,7 @@ package io.github.reuseport.server.drain;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -122,13 +123,14 @@ class HandoverClientsTests {
 	@Test
 	void idleConnectionMayComeWithALastRequestAfterAnotherProcessHasDrainedForLong(CapturedOutput output)
 			throws Exception {
-		DrainSettings shortly = new DrainSettings(true, Duration.ofMillis(50), Duration.ofSeconds(2));
+		DrainSettings shortly = new DrainSettings(true, Duration.ofMillis(50), Duration.ofSeconds(10));
 		DisposableServer first = this.servers.start(TestTransport.EPOLL, 1, 0, shortly);
 		try (HttpConnection idle = HttpConnection.open(first.port())) {
 			assertThat(idle.get("/").header("connection")).isNull();
 			this.servers.start(TestTransport.EPOLL, 1, first.port(), shortly);
 			CompletableFuture<Void> stopping;
-			try (DrainLock turn = DrainLock.tryAcquire(first.port())) {
+			try (DrainLock turn = this.servers.await()
+				.until(() -> DrainLock.tryAcquire(first.port()), Objects::nonNull)) {
 				assertThat(turn).isNotNull();
 				stopping = this.servers.stop(first);
 				this.servers.await()

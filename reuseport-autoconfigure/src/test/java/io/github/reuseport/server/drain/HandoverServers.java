@@ -43,7 +43,13 @@ final class HandoverServers implements AfterEachCallback {
 	/**
 	 * For whatever is to come soon.
 	 */
-	static final Duration TIMEOUT = Duration.ofSeconds(20);
+	static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+	/**
+	 * For a stop, half of which is for the handover, on a machine that has much else to
+	 * do.
+	 */
+	private static final Duration STOP = Duration.ofMinutes(2);
 
 	/**
 	 * Spring Boot's default, for which Java's sockets are those of {@code ::}.
@@ -152,12 +158,11 @@ final class HandoverServers implements AfterEachCallback {
 	 * @param server the server
 	 */
 	void drain(DisposableServer server) {
-		server.disposeNow(TIMEOUT);
+		server.disposeNow(STOP);
 	}
 
 	CompletableFuture<Void> stop(DisposableServer server) {
-		return CompletableFuture.runAsync(() -> server.disposeNow(Duration.ofMinutes(1)),
-				(task) -> new Thread(task).start());
+		return CompletableFuture.runAsync(() -> server.disposeNow(STOP), (task) -> new Thread(task).start());
 	}
 
 	/**

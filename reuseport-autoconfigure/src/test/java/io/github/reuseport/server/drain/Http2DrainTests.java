@@ -238,7 +238,7 @@ class Http2DrainTests {
 			throws Exception {
 		client.awaitEnd();
 		assertThat(client.goAways()).containsExactly(goAways);
-		assertThat(stopping).succeedsWithin(TIMEOUT.dividedBy(4));
+		assertThat(stopping).succeedsWithin(TIMEOUT);
 	}
 
 	private CompletableFuture<Void> handOver(DisposableServer server) throws Exception {

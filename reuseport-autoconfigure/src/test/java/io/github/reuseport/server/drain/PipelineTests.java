@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
  */
 class PipelineTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	@RegisterExtension
 	final TestServers test = new TestServers();

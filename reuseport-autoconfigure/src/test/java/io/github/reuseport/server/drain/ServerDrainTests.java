@@ -56,7 +56,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @ExtendWith(OutputCaptureExtension.class)
 class ServerDrainTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	private static final Duration HOUR = Duration.ofHours(1);
 
@@ -123,8 +123,8 @@ class ServerDrainTests {
 		DisposableServer second = start(transport, 2, first.port(), endless);
 		try (HttpConnection idle = HttpConnection.open(first.port())) {
 			assertThat(idle.get("/").status()).isEqualTo(200);
-			CompletableFuture<Void> stopping = stop(first, Duration.ofSeconds(5));
-			CompletableFuture<Void> alsoStopping = stop(second, Duration.ofSeconds(5));
+			CompletableFuture<Void> stopping = stop(first, Duration.ofSeconds(10));
+			CompletableFuture<Void> alsoStopping = stop(second, Duration.ofSeconds(10));
 			assertThat(CompletableFuture.allOf(stopping, alsoStopping)).succeedsWithin(TIMEOUT);
 		}
 		assertThat(output).contains("New connections to port " + first.port() + " go to 2 listener(s)");

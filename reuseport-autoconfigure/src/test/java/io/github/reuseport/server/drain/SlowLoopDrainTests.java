@@ -151,7 +151,7 @@ class SlowLoopDrainTests {
 		finally {
 			begin.countDown();
 		}
-		assertThat(stopping).succeedsWithin(HandoverServers.TIMEOUT);
+		assertThat(stopping).succeedsWithin(HandoverServers.TIMEOUT.multipliedBy(2));
 	}
 
 	private long waitingAt(int index) {

@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @ExtendWith(OutputCaptureExtension.class)
 class StreamDrainTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	private static final Duration SHORT = Duration.ofMillis(200);
 
@@ -238,7 +238,7 @@ class StreamDrainTests {
 	@Test
 	void spreadsTheEndsOverTheTime(CapturedOutput output) throws Exception {
 		int count = 20;
-		DisposableServer server = this.test.bind(server(TestTransport.EPOLL, Duration.ofSeconds(2)));
+		DisposableServer server = this.test.bind(server(TestTransport.EPOLL, Duration.ofSeconds(4)));
 		List<HttpConnection> clients = new ArrayList<>();
 		List<CompletableFuture<Long>> ends = new ArrayList<>();
 		try {
@@ -249,12 +249,12 @@ class StreamDrainTests {
 			}
 			long begin = System.nanoTime();
 			assertThat(stop(server, TIMEOUT)).succeedsWithin(TIMEOUT);
-			long[] times = ends.stream().mapToLong((end) -> end.join() - begin).toArray();
-			// The oldest first, and none before its turn
+			long[] times = ends.stream().mapToLong((end) -> end.join() - begin).sorted().toArray();
+			// None before its turn
 			assertThat(times[count - 1] - times[0]).isGreaterThan(Duration.ofMillis(500).toNanos());
 			for (int i = 0; i < count; i++) {
 				assertThat(Duration.ofNanos(times[i])).as("stream %d", i)
-					.isGreaterThan(Duration.ofMillis(1900 * (i + 1) / count));
+					.isGreaterThan(Duration.ofMillis(3800 * (i + 1) / count));
 			}
 		}
 		finally {

@@ -48,9 +48,11 @@ class LoopDelaysTests {
 		LoopDelays delays = delays(loops(transport, 2));
 		delays.all().get(1).observe(this.observer);
 		delays.eachSecond();
-		await().until(() -> this.told.size() == 1);
+		// More than one where it had to wait for long
+		await().until(() -> !this.told.isEmpty());
+		int before = this.told.size();
 		delays.eachSecond();
-		await().until(() -> this.told.size() == 2);
+		await().until(() -> this.told.size() > before);
 	}
 
 	@Test

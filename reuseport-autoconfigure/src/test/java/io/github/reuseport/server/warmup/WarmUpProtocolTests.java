@@ -153,10 +153,10 @@ class WarmUpProtocolTests {
 	void aPlainServerListensInTheTimeThatTheStartMayTake(@TempDir Path directory, CapturedOutput output) {
 		DisposableServer server = onSocket(directory.resolve("server.sock"),
 				WarmUpTests.gets(REQUESTS, TIMEOUT, "/never"))
-			.bindNow(Duration.ofSeconds(6));
+			.bindNow(Duration.ofSeconds(12));
 		try {
 			assertThat(output).containsOnlyOnce(
-					"Reason: it has not ended after 4000 ms (two thirds of the time that the start may take)");
+					"Reason: it has not ended after 8000 ms (two thirds of the time that the start may take)");
 		}
 		finally {
 			server.disposeNow();

@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class WarmUpTests {
 
-	static final Duration TIMEOUT = Duration.ofSeconds(10);
+	static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	@RegisterExtension
 	final TestServers test = new TestServers();
@@ -142,10 +142,10 @@ class WarmUpTests {
 
 	@Test
 	void theServerListensInTheTimeThatTheStartMayTake(CapturedOutput output) throws Exception {
-		DisposableServer server = server(TestTransport.EPOLL, gets(20, "/never")).bindNow(Duration.ofSeconds(6));
+		DisposableServer server = server(TestTransport.EPOLL, gets(20, "/never")).bindNow(Duration.ofSeconds(12));
 		try {
 			assertThat(output).containsOnlyOnce(
-					"Reason: it has not ended after 4000 ms (two thirds of the time that the start may take)");
+					"Reason: it has not ended after 8000 ms (two thirds of the time that the start may take)");
 			assertThat(TestServers.get(server.port())).isEqualTo("/");
 		}
 		finally {

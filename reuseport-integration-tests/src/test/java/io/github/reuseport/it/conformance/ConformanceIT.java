@@ -1,6 +1,7 @@
 package io.github.reuseport.it.conformance;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,12 +79,14 @@ class ConformanceIT {
 
 	private SampleProcess start(String starter, SampleTransport transport) throws IOException {
 		List<String> arguments = new ArrayList<>(List.of(starter, "--server.http2.enabled=true"));
+		// A process that runs may still read its own
+		Path library = Files.createTempDirectory(this.directory, "library");
 		if (transport == SampleTransport.IO_URING) {
 			Path uring = Path.of(System.getProperty("io_uring.directory"));
-			arguments.add(AddedLibrary.create(this.directory, SampleHandlers.class, uring));
+			arguments.add(AddedLibrary.create(library, SampleHandlers.class, uring));
 		}
 		else {
-			arguments.add(AddedLibrary.create(this.directory, SampleHandlers.class));
+			arguments.add(AddedLibrary.create(library, SampleHandlers.class));
 			arguments.add(transport.systemProperty());
 		}
 		return this.processes.start(arguments.toArray(String[]::new));

@@ -71,7 +71,7 @@ class ContainerIT {
 	void losesNothingWhenTheOlderPodIsStopped() throws Exception {
 		SampleProcess first = containers.play(PortListeners.free());
 		Upgrades upgrades = new Upgrades(first, table, "pod stopped");
-		await("the probe of the readiness succeeds")
+		await("the probe of the readiness succeeds").atMost(SampleProcess.LIMIT)
 			.untilAsserted(() -> Podman.run("exec", containers.nameOf(first), "test", "-f", "/tmp/ready"));
 		upgrades.next(Containers.LISTENERS, containers::play, containers::stop);
 	}

@@ -48,7 +48,7 @@ class AddressMatrixIT {
 			return;
 		}
 		NetworkNamespace.Result result = new NetworkNamespace(setUp.toArray(String[]::new)).run(AddressMatrix.class,
-				Duration.ofMinutes(3), row.name(), transport.name());
+				Duration.ofMinutes(15), row.name(), transport.name());
 		assertThat(result.status()).as(result.output()).isZero();
 	}
 

@@ -1,5 +1,6 @@
 package io.github.reuseport.it.handover;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -7,11 +8,13 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.reuseport.it.sample.AddedLibrary;
 import io.github.reuseport.it.sample.PortListeners;
 import io.github.reuseport.it.sample.SampleClient;
 import io.github.reuseport.it.sample.SampleProcess;
@@ -29,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 @EnabledOnOs(OS.LINUX)
 class DrainIT {
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
+	private static final Duration LIMIT = SampleProcess.LIMIT;
 
 	@RegisterExtension
 	final SampleProcesses processes = SampleProcesses.unpacked();
@@ -75,8 +78,9 @@ class DrainIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "graceful", "immediate" })
-	void stopsBySigtermAfterTheGraceTime(String shutdown) throws Exception {
-		SampleProcess first = start(0, 2, SampleTransport.EPOLL, "1s", "--server.shutdown=" + shutdown);
+	void stopsBySigtermAfterTheGraceTime(String shutdown, @TempDir Path directory) throws Exception {
+		SampleProcess first = start(0, 2, SampleTransport.EPOLL, "1s", "--server.shutdown=" + shutdown,
+				AddedLibrary.create(directory, PatientStop.class));
 		SampleProcess second = start(first.port(), 2, SampleTransport.EPOLL, "1s");
 		second.port();
 		first.terminate();

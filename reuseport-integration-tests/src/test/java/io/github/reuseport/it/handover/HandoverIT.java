@@ -106,7 +106,7 @@ class HandoverIT {
 		HandoverPlan plan = new HandoverPlan(List.of(LoadKind.BUSY), SampleTransport.NIO, true,
 				(HANDOVERS != null) ? HANDOVERS : 1, List.of(4));
 		NetworkNamespace.Result result = new NetworkNamespace(NetworkNamespace.MIGRATING).run(HandoverMain.class,
-				Duration.ofMinutes(2 + plan.handovers()), HandoverMain.arguments(plan));
+				Duration.ofMinutes(10 + plan.handovers()), HandoverMain.arguments(plan));
 		lines.addAll(result.output().lines().toList());
 		assertThat(result.status()).isZero();
 	}

@@ -68,7 +68,7 @@ class ClassArchiveIT {
 		int port = process.port();
 		assertThat(PortListeners.count(port)).isEqualTo(4);
 		assertThat(new SampleClient(port).get("/hello").status()).isEqualTo(200);
-		await().untilAsserted(() -> assertThat(process.output()).contains(LATE));
+		await().atMost(SampleProcess.LIMIT).untilAsserted(() -> assertThat(process.output()).contains(LATE));
 		process.terminate();
 		assertThat(process.exitCode()).isEqualTo(EXIT_CODE_OF_SIGTERM);
 		assertThat(process.warnings()).isEmpty();

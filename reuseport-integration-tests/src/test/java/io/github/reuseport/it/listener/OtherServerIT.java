@@ -1,7 +1,5 @@
 package io.github.reuseport.it.listener;
 
-import java.time.Duration;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -34,7 +32,7 @@ class OtherServerIT {
 	@Test
 	void oneWarningSaysThatTomcatIsNotReactorNetty() throws Exception {
 		SampleProcess process = this.processes.start(TOMCAT, NO_NETTY);
-		await().atMost(Duration.ofMinutes(1))
+		await().atMost(SampleProcess.LIMIT)
 			.untilAsserted(() -> assertThat(process.output()).contains("Tomcat started on port"));
 		assertThat(process.warnings()).filteredOn((line) -> line.contains("reuseport"))
 			.singleElement()

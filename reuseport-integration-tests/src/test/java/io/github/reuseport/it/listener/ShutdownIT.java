@@ -31,13 +31,13 @@ class ShutdownIT {
 
 	@Test
 	void exitsAtOnceWhenIdle() throws Exception {
-		SampleProcess process = this.processes.start();
+		// It would wait for any of these
+		SampleProcess process = this.processes.start("--server.reuseport.drain.grace=10m",
+				"--server.reuseport.drain.keep-alive=10m", "--spring.lifecycle.timeout-per-shutdown-phase=1h");
 		int port = process.port();
 		assertThat(new SampleClient(port).get("/hello").body()).isEqualTo("Hello");
-		long start = System.nanoTime();
 		process.terminate();
 		assertThat(process.exitCode()).isEqualTo(EXIT_CODE_OF_SIGTERM);
-		assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(10));
 		assertThat(process.output()).doesNotContain(Handovers.DRAINING);
 		assertThat(PortListeners.count(port)).isZero();
 	}
@@ -49,19 +49,19 @@ class ShutdownIT {
 		SampleClient client = new SampleClient(port);
 		CompletableFuture<Answer> slow = CompletableFuture.supplyAsync(() -> {
 			try {
-				return client.get("/slow?millis=5000");
+				return client.get("/slow?millis=20000");
 			}
 			catch (Exception ex) {
 				throw new IllegalStateException(ex);
 			}
 		});
-		await("the request is in flight").atMost(10, TimeUnit.SECONDS)
+		await("the request is in flight").atMost(SampleProcess.LIMIT)
 			.until(() -> process.output().contains("Handler is being applied"));
 		process.terminate();
-		await("no listener is left").atMost(10, TimeUnit.SECONDS)
+		await("no listener is left").atMost(SampleProcess.LIMIT)
 			.untilAsserted(() -> assertThat(PortListeners.count(port)).isZero());
 		assertThat(slow).as("the request is in flight still").isNotDone();
-		assertThat(slow).succeedsWithin(10, TimeUnit.SECONDS).isEqualTo(new Answer(200, "Answered after 5000 ms"));
+		assertThat(slow).succeedsWithin(60, TimeUnit.SECONDS).isEqualTo(new Answer(200, "Answered after 20000 ms"));
 		assertThat(process.exitCode()).isEqualTo(EXIT_CODE_OF_SIGTERM);
 		assertThat(process.output()).doesNotContain(Handovers.DRAINING);
 	}

@@ -50,7 +50,13 @@ class StuckLoopIT {
 	/**
 	 * On a machine that is busy as well, where half a second is nothing.
 	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	/**
+	 * How long loops are blocked beside what the clients wait: while they come, and as
+	 * late as they may be on such a machine.
+	 */
+	private static final Duration COMING = Duration.ofMillis((STALLS != null) ? 2500 : 4500);
 
 	@RegisterExtension
 	final SampleProcesses processes = SampleProcesses.unpacked();
@@ -102,18 +108,18 @@ class StuckLoopIT {
 	 * @return what became of the connections
 	 */
 	private static LoadResult block(int port, int stuck, Set<String> loops, Duration timeout) throws Exception {
-		long millis = timeout.plusMillis(2500).toMillis();
+		long millis = timeout.plus(COMING).toMillis();
 		List<CompletableFuture<String>> blocked = new ArrayList<>();
 		ExecutorService clients = Executors.newFixedThreadPool(stuck);
 		try {
 			for (int i = 0; i < stuck; i++) {
 				blocked.add(CompletableFuture.supplyAsync(() -> get(port, "/block?millis=" + millis), clients));
 				// Nothing tells from outside that a handler has begun to block
-				TimeUnit.MILLISECONDS.sleep(250);
+				TimeUnit.MILLISECONDS.sleep(500);
 			}
 			LoadResult result = OpenLoop.get(port, "/hello", CONNECTIONS, Duration.ofSeconds(2), timeout);
 			for (CompletableFuture<String> answer : blocked) {
-				loops.add(answer.get(30, TimeUnit.SECONDS).split(" ")[1]);
+				loops.add(answer.get(60, TimeUnit.SECONDS).split(" ")[1]);
 			}
 			return result;
 		}

@@ -47,8 +47,12 @@ final class Balancer implements AutoCloseable {
 	 */
 	static Balancer start(BalancerKind kind, List<Integer> ports) throws IOException {
 		Path directory = Files.createTempDirectory("balancer");
-		int port = freePort();
-		int http2Port = freePort();
+		int port;
+		int http2Port;
+		try (ServerSocket free = freePort(); ServerSocket other = freePort()) {
+			port = free.getLocalPort();
+			http2Port = other.getLocalPort();
+		}
 		Path file = Files.writeString(directory.resolve("configuration"), kind.configuration(port, http2Port, ports));
 		List<String> command = new ArrayList<>(List.of(kind.program().path().toString()));
 		command.addAll(kind.arguments(file));
@@ -64,10 +68,8 @@ final class Balancer implements AutoCloseable {
 		return balancer;
 	}
 
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
+	private static ServerSocket freePort() throws IOException {
+		return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 	}
 
 	BalancerKind kind() {

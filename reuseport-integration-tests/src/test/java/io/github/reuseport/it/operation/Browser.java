@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -232,9 +233,12 @@ final class Browser implements BeforeAllCallback, BeforeEachCallback, AfterEachC
 				this.driver.quit();
 			}
 		}
+		catch (WebDriverException ex) {
+			// The driver has three seconds to end, what is left of it is ended below
+		}
 		finally {
 			all.forEach(ProcessHandle::destroyForcibly);
-			await("browser and driver have ended").atMost(10, TimeUnit.SECONDS)
+			await("browser and driver have ended").atMost(60, TimeUnit.SECONDS)
 				.untilAsserted(() -> assertThat(all).noneMatch(ProcessHandle::isAlive));
 			FileSystemUtils.deleteRecursively(this.profile);
 		}

@@ -9,6 +9,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.reuseport.it.sample.SampleProcess;
+
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -62,7 +64,7 @@ final class NotifiedSystemd implements AutoCloseable {
 			.redirectErrorStream(true)
 			.redirectOutput(this.written.toFile())
 			.start();
-		await("systemd listens").until(() -> lines().contains("listens"));
+		await("systemd listens").atMost(SampleProcess.LIMIT).until(() -> lines().contains("listens"));
 	}
 
 	/**

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
+import io.github.reuseport.it.sample.SampleProcess;
 import io.github.reuseport.it.sample.SampleProcesses;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,11 +105,14 @@ class PageAccessIT {
 
 	private static final SampleProcesses processes = SampleProcesses.unpacked();
 
+	private static SampleProcess sample;
+
 	private static int port;
 
 	@BeforeAll
 	static void startSample() throws Exception {
-		port = processes.start("-Dreactor.netty.ioWorkerCount=4").port();
+		sample = processes.start("-Dreactor.netty.ioWorkerCount=4");
+		port = sample.port();
 	}
 
 	@AfterAll
@@ -183,7 +187,8 @@ class PageAccessIT {
 	@Test
 	void whatIsReadAloudChangesOnlyWhenSomethingHappens() {
 		openWithEverything();
-		awaitPage(() -> assertThat(browser.one("#history").getText()).isNotEmpty());
+		awaitPage(() -> assertThat(browser.one("#history").getText())
+			.contains("Process %d answers".formatted(sample.pid())));
 		browser.evaluate("""
 				(() => {
 				  window.changes = 0;
@@ -254,7 +259,7 @@ class PageAccessIT {
 	}
 
 	private void awaitPage(ThrowingRunnable assertion) {
-		await("the page shows it").atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
+		await("the page shows it").atMost(Duration.ofMinutes(2)).untilAsserted(assertion);
 	}
 
 }

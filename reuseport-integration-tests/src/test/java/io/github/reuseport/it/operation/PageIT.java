@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 
 import io.github.reuseport.it.sample.ReuseportHealth;
@@ -26,7 +27,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for the page of the sample application in a browser.
  */
 @EnabledOnOs(OS.LINUX)
-@Timeout(180)
+@Timeout(300)
 class PageIT {
 
 	private static final String FOUR_EVENT_LOOPS = "-Dreactor.netty.ioWorkerCount=4";
@@ -53,7 +54,11 @@ class PageIT {
 		browser.open(port);
 		ReuseportHealth.Details health = new SampleClient(port).health().details();
 		awaitPage().untilAsserted(() -> assertThat(rows()).hasSize(health.listeners()));
-		assertThat(browser.texts(".state")).hasSize(4).containsOnly("● listening");
+		// One whose event loop loads its classes may be stalled at first
+		awaitPage().untilAsserted(() -> {
+			assertThat(browser.texts(".state")).hasSize(4).containsOnly("● listening");
+			assertThat(browser.all(".note")).noneMatch(WebElement::isDisplayed);
+		});
 		assertThat(browser.texts(".loop")).doesNotHaveDuplicates().allMatch((name) -> name.contains("epoll"));
 		assertThat(browser.one("h1").getText()).isEqualTo("Listeners of port " + port);
 		assertThat(fact("Process")).isEqualTo(Long.toString(process.pid()));
@@ -63,7 +68,6 @@ class PageIT {
 		assertThat(fact("Port")).isEqualTo(Integer.toString(port));
 		assertThat(fact("Listeners")).isEqualTo("4 of 4");
 		assertThat(fact("Foreign")).isEqualTo("0");
-		assertThat(browser.all(".note")).noneMatch(WebElement::isDisplayed);
 		assertThat(browser.one(".commands").getText()).contains("sport = :" + port, "localhost:" + port + "/whoami");
 	}
 
@@ -105,7 +109,8 @@ class PageIT {
 		Set<String> answers = new HashSet<>();
 		awaitPage().pollInterval(Duration.ofMillis(500)).until(() -> {
 			answers.add(browser.one("#whoami").getText());
-			answers.remove("Nobody yet");
+			// Who answers too late does not answer
+			answers.removeAll(Set.of("Nobody yet", "Nobody"));
 			return answers.size() > 1;
 		});
 		assertThat(answers).allSatisfy((answer) -> assertThat(answer)
@@ -124,7 +129,8 @@ class PageIT {
 		process.exitCode();
 		awaitPage().untilAsserted(() -> assertThat(browser.one("#gone").getText())
 			.startsWith("The server is gone: nobody answers on its port. What you see is as it was at "));
-		assertThat(browser.one("#connections").getText()).isEqualTo("Open 200 connections");
+		awaitPage()
+			.untilAsserted(() -> assertThat(browser.one("#connections").getText()).isEqualTo("Open 200 connections"));
 		this.processes.startOn(port, "-Dreactor.netty.ioWorkerCount=2").port();
 		awaitPage().untilAsserted(() -> {
 			assertThat(browser.one("#gone").isDisplayed()).isFalse();
@@ -171,25 +177,26 @@ class PageIT {
 		int port = this.processes.start(FOUR_EVENT_LOOPS).port();
 		browser.open(port);
 		awaitPage().untilAsserted(() -> assertThat(rows()).hasSize(4));
-		assertThat(fact("Rescued")).isEqualTo("0");
+		long before = number(fact("Rescued"));
 		try (Sockets sockets = new Sockets(port)) {
-			sockets.openAndSend("GET /block?millis=12000 HTTP/1.0\r\n\r\n");
+			sockets.openAndSend("GET /block?millis=20000 HTTP/1.0\r\n\r\n");
 			awaitPage().pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
 				sockets.open(8);
 				assertThat(browser.texts(".state")).containsOnlyOnce("▲ stalled");
-				assertThat(browser.texts(".notes .note")).singleElement(InstanceOfAssertFactories.STRING)
+				String note = assertThat(browser.texts(".notes .note")).singleElement(InstanceOfAssertFactories.STRING)
 					.matches("Listener \\d is stalled: its event loop reactor-http-epoll-\\d is busy or blocked. "
-							+ "Other event loops accept its connections.");
-				assertThat(number(fact("Rescued"))).isPositive();
+							+ "Other event loops accept its connections.")
+					.actual();
+				assertThat(browser.texts("tr.odd")).singleElement(InstanceOfAssertFactories.STRING)
+					.contains(note.substring(0, "Listener 0".length()));
+				assertThat(number(fact("Rescued"))).isGreaterThan(before);
+				assertThat(fact("Listeners")).isEqualTo("4 of 4");
 			});
-			assertThat(fact("Listeners")).isEqualTo("4 of 4");
-			String note = browser.one(".notes .note").getText();
-			assertThat(browser.one("tr.odd").getText()).contains(note.substring(0, "Listener 0".length()));
 			awaitPage().untilAsserted(() -> {
 				assertThat(browser.texts(".state")).containsOnly("● listening");
 				assertThat(browser.all(".note")).noneMatch(WebElement::isDisplayed);
 			});
-			assertThat(number(fact("Rescued"))).isPositive();
+			assertThat(number(fact("Rescued"))).isGreaterThan(before);
 		}
 	}
 
@@ -200,9 +207,9 @@ class PageIT {
 		awaitPage().untilAsserted(
 				() -> assertThat(browser.texts(".delay")).hasSize(4).allMatch((delay) -> delay.matches(LATE)));
 		try (Sockets sockets = new Sockets(port)) {
-			sockets.openAndSend("GET /block?millis=5000 HTTP/1.0\r\n\r\n");
+			sockets.openAndSend("GET /block?millis=8000 HTTP/1.0\r\n\r\n");
 			awaitPage().untilAsserted(() -> assertThat(browser.texts(".delay"))
-				.anyMatch((delay) -> delay.matches("late by [3-9],\\d+ ms")));
+				.anyMatch((delay) -> delay.matches("late by ([3-9]|[1-9]\\d),\\d+ ms")));
 		}
 	}
 
@@ -211,15 +218,17 @@ class PageIT {
 		int port = this.processes.start(FOUR_EVENT_LOOPS, "--server.reuseport.rescue.enabled=false").port();
 		browser.open(port);
 		awaitPage().untilAsserted(() -> assertThat(rows()).hasSize(4));
-		assertThat(browser.texts(".queue .value")).allMatch((queue) -> queue.startsWith("0 of "));
+		awaitPage().untilAsserted(
+				() -> assertThat(browser.texts(".queue .value")).allMatch((queue) -> queue.startsWith("0 of ")));
 		try (Sockets sockets = new Sockets(port)) {
-			sockets.openAndSend("GET /block?millis=20000 HTTP/1.0\r\n\r\n");
+			// Until the process is ended
+			sockets.openAndSend("GET /block?millis=180000 HTTP/1.0\r\n\r\n");
 			awaitPage().pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
 				// The event loop accepts those that come before it is blocked
 				sockets.open(8);
 				assertThat(browser.texts(".queue .value")).filteredOn((queue) -> !queue.startsWith("0 of ")).hasSize(1);
+				assertThat(number(fact("Waiting"))).isPositive();
 			});
-			assertThat(number(fact("Waiting"))).isPositive();
 			assertThat(browser.texts(".state")).containsOnly("● listening");
 		}
 	}
@@ -236,7 +245,8 @@ class PageIT {
 	}
 
 	private ConditionFactory awaitPage() {
-		return await("the page shows it").atMost(Duration.ofSeconds(30));
+		return await("the page shows it").atMost(Duration.ofMinutes(2))
+			.ignoreExceptionsInstanceOf(WebDriverException.class);
 	}
 
 	private List<WebElement> rows() {

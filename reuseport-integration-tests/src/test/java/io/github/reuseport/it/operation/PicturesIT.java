@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
  * {@code -Dpictures=write} they are those of the documents.
  */
 @EnabledOnOs(OS.LINUX)
-@Timeout(180)
+@Timeout(400)
 class PicturesIT {
 
 	private static final boolean WRITE = "write".equals(System.getProperty("pictures"));
@@ -53,7 +53,7 @@ class PicturesIT {
 
 	private static final int LIGHT_PAGE = 0xfff6f7f9;
 
-	private static final Duration LIMIT = Duration.ofSeconds(60);
+	private static final Duration LIMIT = Duration.ofMinutes(2);
 
 	private static final long LARGEST = 500_000;
 
@@ -76,6 +76,7 @@ class PicturesIT {
 		this.recording.add(browser.screenshot());
 		SampleProcess taker = this.processes.startOn(port, FOUR_EVENT_LOOPS, TAKEOVER, WARM_UP);
 		// Its start is nothing to look at
+		assertThat(taker.serves()).isTrue();
 		await("the new process listens").atMost(LIMIT).until(() -> history().contains("Process " + taker.pid()));
 		awaitPage(() -> assertThat(history()).contains("Process %d answers".formatted(taker.pid()),
 				"Process %d has left the port".formatted(old.pid())));
@@ -93,7 +94,7 @@ class PicturesIT {
 		openConnections();
 		Files.write(Files.createDirectories(DIRECTORY).resolve("page.png"), browser.screenshot());
 		try (Sockets sockets = new Sockets(port)) {
-			sockets.openAndSend("GET /block?millis=10000 HTTP/1.0\r\n\r\n");
+			sockets.openAndSend("GET /block?millis=15000 HTTP/1.0\r\n\r\n");
 			awaitPage(() -> {
 				// Which listener gets them is the kernel's choice
 				sockets.open(8);

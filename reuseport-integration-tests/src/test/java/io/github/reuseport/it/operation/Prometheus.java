@@ -5,7 +5,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -17,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.reuseport.it.sample.SampleClient;
+import io.github.reuseport.it.sample.SampleProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -31,8 +31,6 @@ final class Prometheus implements AutoCloseable {
 	private static final Pattern LISTENING = Pattern.compile("msg=\"Listening on\" .*address=127\\.0\\.0\\.1:(\\d+)");
 
 	private static final String READY = "Server is ready to receive web requests.";
-
-	private static final Duration LIMIT = Duration.ofSeconds(30);
 
 	private static final JsonMapper mapper = new JsonMapper();
 
@@ -82,8 +80,9 @@ final class Prometheus implements AutoCloseable {
 	}
 
 	private int port() {
-		String log = await("Prometheus is ready").atMost(LIMIT)
-			.until(() -> Files.readString(log(this.directory)), (text) -> text.contains(READY));
+		String log = await("Prometheus is ready").atMost(SampleProcess.LIMIT)
+			.until(() -> Files.readString(log(this.directory)),
+					(text) -> text.contains(READY) && LISTENING.matcher(text).find());
 		Matcher listening = LISTENING.matcher(log);
 		assertThat(listening.find()).as(log).isTrue();
 		return Integer.parseInt(listening.group(1));
@@ -95,7 +94,8 @@ final class Prometheus implements AutoCloseable {
 	 * @return the labels of each element of the result
 	 */
 	List<Map<String, String>> awaitLabels(String expression) {
-		return await(expression).atMost(LIMIT).until(() -> labels(expression), (found) -> !found.isEmpty());
+		return await(expression).atMost(SampleProcess.LIMIT)
+			.until(() -> labels(expression), (found) -> !found.isEmpty());
 	}
 
 	private List<Map<String, String>> labels(String expression) throws IOException {
@@ -113,7 +113,7 @@ final class Prometheus implements AutoCloseable {
 	public void close() throws IOException {
 		// What it has stored is deleted anyway
 		this.process.destroyForcibly();
-		await("Prometheus has ended").atMost(LIMIT).until(() -> !this.process.isAlive());
+		await("Prometheus has ended").atMost(SampleProcess.LIMIT).until(() -> !this.process.isAlive());
 		FileSystemUtils.deleteRecursively(this.directory);
 	}
 

@@ -10,7 +10,7 @@ enum RestartKind {
 	/**
 	 * It goes on until the balancer has noticed.
 	 */
-	ALONE("`drain.alone=5s`", "--server.reuseport.drain.alone=5s"),
+	ALONE("`drain.alone=%s`".formatted(alone()), "--server.reuseport.drain.alone=" + alone()),
 
 	/**
 	 * The other one starts first and asks it to stop.
@@ -48,6 +48,13 @@ enum RestartKind {
 	 */
 	boolean isLossless(BalancerKind balancer) {
 		return this == TAKEOVER || (this == ALONE && balancer.findsOut());
+	}
+
+	/**
+	 * What two checks take easily, also where the tests share the machine with others.
+	 */
+	private static String alone() {
+		return (BalancerIT.RESTARTS != null) ? "5s" : "15s";
 	}
 
 	List<String> arguments() {

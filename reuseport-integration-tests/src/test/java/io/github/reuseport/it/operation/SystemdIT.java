@@ -65,12 +65,12 @@ class SystemdIT {
 			assertThat(process.output()).contains("Started SampleApplication");
 			assertThat(systemd.messages()).first()
 				.isEqualTo("%d|READY=1|STATUS=Serving on port %d".formatted(process.pid(), port));
-			try (Socket blocking = request(port, "/block?millis=5000")) {
+			try (Socket blocking = request(port, "/block?millis=8000")) {
 				long signs = systemd.count("WATCHDOG=1");
 				waiting().until(() -> systemd.count("WATCHDOG=1") >= signs + 2);
 				assertThat(blocking.getInputStream().available()).as("answer of the loop that is blocked").isZero();
 			}
-			try (Socket slow = request(port, "/slow?millis=5000")) {
+			try (Socket slow = request(port, "/slow?millis=12000")) {
 				process.terminate();
 				waiting().until(() -> systemd.count("STOPPING=1") == 1);
 				waiting().until(() -> systemd.count("EXTEND_TIMEOUT_USEC=15000000") > 2);

@@ -34,7 +34,7 @@ class ChaosIT {
 	 * On a machine that is busy as well.
 	 */
 	private static final Duration PATIENCE = Duration
-		.parse(System.getProperty("chaos.patience", (STEPS != null) ? "PT2S" : "PT10S"));
+		.parse(System.getProperty("chaos.patience", (STEPS != null) ? "PT2S" : "PT30S"));
 
 	/**
 	 * How long a step may take, on average.
@@ -59,7 +59,7 @@ class ChaosIT {
 		NetworkNamespace namespace = plan.isMigrating() ? new NetworkNamespace(NetworkNamespace.MIGRATING)
 				: new NetworkNamespace();
 		NetworkNamespace.Result result = namespace.run(ChaosMain.class,
-				STEP.multipliedBy(steps).plus(Duration.ofMinutes(2)), plan.arguments());
+				STEP.multipliedBy(steps).plus(Duration.ofMinutes(10)), plan.arguments());
 		System.out.println(result.output());
 		assertThat(result.status()).as(result.output()).isZero();
 	}

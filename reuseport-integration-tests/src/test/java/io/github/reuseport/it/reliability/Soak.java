@@ -21,7 +21,7 @@ final class Soak {
 	 */
 	private static final int TURNS = 3;
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
+	private static final Duration LIMIT = Duration.ofMinutes(2);
 
 	private final Site site;
 

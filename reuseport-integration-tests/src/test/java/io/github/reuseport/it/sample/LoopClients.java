@@ -65,7 +65,7 @@ public final class LoopClients {
 			.sendAsync(request("/block?millis=" + time.toMillis()), BodyHandlers.ofString())
 			.thenApply((response) -> response.body());
 		// Nothing tells from outside that a handler has begun to block
-		TimeUnit.MILLISECONDS.sleep(250);
+		TimeUnit.MILLISECONDS.sleep(500);
 		return answer;
 	}
 

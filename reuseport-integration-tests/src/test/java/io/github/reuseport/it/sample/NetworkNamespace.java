@@ -41,7 +41,7 @@ public final class NetworkNamespace {
 	 * @return what came of it
 	 */
 	public Result run(Class<?> main, Duration limit, String... arguments) throws IOException, InterruptedException {
-		assumeThat(run(List.of("true"), Duration.ofSeconds(10)).status())
+		assumeThat(run(List.of("true"), Duration.ofMinutes(1)).status())
 			.as("network namespace with " + this.setUp
 					+ "..., which unprivileged users must be allowed to create and the kernel to know")
 			.isZero();

@@ -1,9 +1,11 @@
 package io.github.reuseport.it.sample;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -16,12 +18,19 @@ public final class PortListeners {
 	}
 
 	/**
-	 * A port that nobody listened on a moment ago, whatever the address.
+	 * A port that nobody listened on a moment ago, whatever the address. It is below
+	 * those that the kernel gives to others meanwhile
+	 * ({@code net.ipv4.ip_local_port_range}).
 	 * @return the port
 	 */
 	public static int free() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
+		while (true) {
+			try (ServerSocket socket = new ServerSocket(ThreadLocalRandom.current().nextInt(20_000, 32_000))) {
+				return socket.getLocalPort();
+			}
+			catch (BindException ex) {
+				// Another one, then
+			}
 		}
 	}
 
@@ -44,7 +53,7 @@ public final class PortListeners {
 		Process process = new ProcessBuilder("ss", "-ltnH", "sport = :" + port).redirectErrorStream(true).start();
 		try {
 			String output = new String(process.getInputStream().readAllBytes());
-			if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+			if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
 				throw new IOException("ss has failed: " + output);
 			}
 			return (int) output.lines().count();

@@ -28,7 +28,7 @@ final class UnpackedSample {
 
 	private static final String MAIN = "io.github.reuseport.sample.SampleApplication";
 
-	private static final Duration LIMIT = Duration.ofMinutes(2);
+	private static final Duration LIMIT = Duration.ofMinutes(10);
 
 	private static final Set<Path> prepared = new HashSet<>();
 

@@ -29,7 +29,7 @@ final class DeathInDrain {
 	private static final String[] ARGUMENTS = { "--server.reuseport.sharing=shared",
 			"-Dreactor.netty.ioWorkerCount=" + LISTENERS };
 
-	private static final Duration LIMIT = Duration.ofMinutes(1);
+	private static final Duration LIMIT = SampleProcess.LIMIT;
 
 	/**
 	 * How long after a death or a freeze its clients may still find out that their

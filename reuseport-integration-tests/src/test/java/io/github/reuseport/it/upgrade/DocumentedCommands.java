@@ -29,7 +29,7 @@ public final class DocumentedCommands {
 
 	private static final int PORT = 8080;
 
-	private static final Duration LIMIT = Duration.ofMinutes(2);
+	private static final Duration LIMIT = Duration.ofMinutes(5);
 
 	private static final Pattern PID = Pattern.compile("Starting SampleApplication .* with PID (\\d+)");
 

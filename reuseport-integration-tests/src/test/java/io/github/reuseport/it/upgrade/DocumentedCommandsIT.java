@@ -27,7 +27,7 @@ class DocumentedCommandsIT {
 		assumeThat(Files.isExecutable(Path.of("/usr/bin/java")) || !document.equals("SYSTEMD"))
 			.as("/usr/bin/java, which the units of systemd start")
 			.isTrue();
-		NetworkNamespace.Result result = new NetworkNamespace().run(DocumentedCommands.class, Duration.ofMinutes(5),
+		NetworkNamespace.Result result = new NetworkNamespace().run(DocumentedCommands.class, Duration.ofMinutes(20),
 				document);
 		assertThat(result.status()).as(result.output()).isZero();
 	}

@@ -30,7 +30,7 @@ final class Http3Client {
 			.protocol(HttpProtocol.HTTP3)
 			.secure((ssl) -> ssl.sslContext(Http3SslContextSpec.forClient()
 				.configure((builder) -> builder.trustManager(InsecureTrustManagerFactory.INSTANCE))))
-			.http3Settings((settings) -> settings.idleTimeout(Duration.ofSeconds(5))
+			.http3Settings((settings) -> settings.idleTimeout(Duration.ofMinutes(1))
 				.maxData(1_000_000)
 				.maxStreamDataBidirectionalLocal(100_000))
 			.get()
@@ -38,7 +38,7 @@ final class Http3Client {
 			.responseContent()
 			.aggregate()
 			.asString()
-			.block(Duration.ofSeconds(20));
+			.block(Duration.ofMinutes(2));
 	}
 
 	/**

@@ -38,7 +38,7 @@ public class Http3Server implements ApplicationListener<WebServerInitializedEven
 			.protocol(HttpProtocol.HTTP3)
 			.option(UnixChannelOption.SO_REUSEPORT, true)
 			.secure((ssl) -> ssl.sslContext(Http3SslContextSpec.forServer(keys(), PASSWORD)))
-			.http3Settings((settings) -> settings.idleTimeout(Duration.ofSeconds(5))
+			.http3Settings((settings) -> settings.idleTimeout(Duration.ofMinutes(1))
 				.maxData(1_000_000)
 				.maxStreamDataBidirectionalLocal(100_000)
 				.maxStreamDataBidirectionalRemote(100_000)

@@ -39,8 +39,8 @@ class ManagementPortTakeoverIT {
 
 	private static final int EXIT_CODE_OF_SIGTERM = 143;
 
-	private static final String[] TAKEOVER = { "--server.reuseport.sharing=takeover", "-Dreactor.netty.ioWorkerCount=2",
-			"--server.reuseport.drain.keep-alive=2s" };
+	private static final String[] TAKEOVER = { "--server.reuseport.sharing=takeover",
+			"-Dreactor.netty.ioWorkerCount=2" };
 
 	@RegisterExtension
 	final SampleProcesses processes = SampleProcesses.unpacked();

@@ -26,7 +26,7 @@ final class PlainSpread {
 	 * where that is measured.
 	 */
 	private static final Duration LIMIT = Duration
-		.ofSeconds(Stream.of("upgrades", "deaths").anyMatch(System.getProperties()::containsKey) ? 2 : 5);
+		.ofSeconds(Stream.of("upgrades", "deaths").anyMatch(System.getProperties()::containsKey) ? 2 : 60);
 
 	private static final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
 

@@ -10,10 +10,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -38,9 +39,12 @@ class DevToolsApplicationTests {
 
 	private static final int WARM_UP = 3;
 
-	private static final Duration LIMIT = Duration.ofSeconds(60);
+	private static final Duration LIMIT = Duration.ofMinutes(3);
 
 	private static final Pattern LISTENING = Pattern.compile("Listening on port \\d+ with (\\d+) listener\\(s\\)");
+
+	private static final Pattern BUSY_MACHINE = Pattern.compile("takes none of the connections that wait for it"
+			+ "|Connections wait for event loop|has done nothing for a second");
 
 	private static final Pattern NUMBER = Pattern.compile("\\d+");
 
@@ -66,7 +70,7 @@ class DevToolsApplicationTests {
 		awaitStarts(1);
 		Resources before = null;
 		for (int i = 1; i <= RESTARTS; i++) {
-			Files.writeString(this.watched.resolve("changed.txt"), Integer.toString(i));
+			change(i);
 			awaitStarts(1 + i);
 			assertThat(get(port)).isEqualTo(404);
 			if (i == WARM_UP) {
@@ -81,7 +85,9 @@ class DevToolsApplicationTests {
 		});
 		assertThat(restartClassLoaders()).isLessThan(RESTARTS / 2);
 		assertThat(LISTENING.matcher(log()).results().map((listening) -> listening.group(1)).distinct()).hasSize(1);
-		assertThat(log()).doesNotContain(" WARN ", " ERROR ");
+		assertThat(log()).doesNotContain(" ERROR ");
+		assertThat(log().lines().filter((line) -> line.contains(" WARN ") && !BUSY_MACHINE.matcher(line).find()))
+			.isEmpty();
 		this.process.destroy();
 		assertThat(this.process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		try (ServerSocket socket = new ServerSocket(port)) {
@@ -103,6 +109,14 @@ class DevToolsApplicationTests {
 		return port;
 	}
 
+	/**
+	 * At once, where an empty file would be a change of its own.
+	 */
+	private void change(int number) throws IOException {
+		Path changed = Files.writeString(this.output.resolve("changed.txt"), Integer.toString(number));
+		Files.move(changed, this.watched.resolve("changed.txt"), StandardCopyOption.ATOMIC_MOVE);
+	}
+
 	private void awaitStarts(int count) {
 		await("start " + count).atMost(LIMIT)
 			.until(() -> Pattern.compile("Started DevToolsApplication").matcher(log()).results().count() == count
@@ -116,7 +130,16 @@ class DevToolsApplicationTests {
 		return response.statusCode();
 	}
 
-	private Resources resources() throws IOException {
+	/**
+	 * Looks again where a descriptor or a thread is gone while it is looked at.
+	 */
+	private Resources resources() {
+		return await("resources").atMost(LIMIT)
+			.ignoreExceptionsInstanceOf(IOException.class)
+			.until(this::look, Objects::nonNull);
+	}
+
+	private Resources look() throws IOException {
 		Path process = Path.of("/proc", Long.toString(this.process.pid()));
 		Map<String, Integer> descriptors = new TreeMap<>();
 		try (DirectoryStream<Path> links = Files.newDirectoryStream(process.resolve("fd"))) {
@@ -124,10 +147,10 @@ class DevToolsApplicationTests {
 				descriptors.merge(withoutNumbers(Files.readSymbolicLink(link).toString()), 1, Integer::sum);
 			}
 		}
-		catch (NoSuchFileException ex) {
-			// Closed meanwhile: try again
-			return resources();
-		}
+		return new Resources(descriptors, threads(process));
+	}
+
+	private Map<String, Integer> threads(Path process) throws IOException {
 		Map<String, Integer> threads = new TreeMap<>();
 		try (DirectoryStream<Path> tasks = Files.newDirectoryStream(process.resolve("task"))) {
 			for (Path task : tasks) {
@@ -137,7 +160,7 @@ class DevToolsApplicationTests {
 				}
 			}
 		}
-		return new Resources(descriptors, threads);
+		return threads;
 	}
 
 	private String withoutNumbers(String name) {

@@ -41,7 +41,7 @@ class GatewayApplicationTests {
 
 	private static final int CONNECTIONS = 100;
 
-	private static final Duration LIMIT = Duration.ofSeconds(20);
+	private static final Duration LIMIT = Duration.ofMinutes(3);
 
 	private static final LoopResources backendLoops = LoopResources.create("backend", 1, true);
 
