@@ -35,7 +35,7 @@ final class DeathInDrain {
 	 * How long after a death or a freeze its clients may still find out that their
 	 * connections are broken, and how long a process may need to go on.
 	 */
-	private static final Duration AFTERMATH = Duration.ofSeconds(2);
+	private static final Duration AFTERMATH = Duration.ofSeconds((System.getProperty("deaths") != null) ? 2 : 5);
 
 	private final SampleProcesses processes;
 
