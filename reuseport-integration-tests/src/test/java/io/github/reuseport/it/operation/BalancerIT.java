@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 @Tag("alone")
 class BalancerIT {
 
-	static final @Nullable Integer RESTARTS = Integer.getInteger("restarts");
+	private static final @Nullable Integer RESTARTS = Integer.getInteger("restarts");
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 

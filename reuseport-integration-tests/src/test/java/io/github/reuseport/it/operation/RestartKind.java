@@ -54,7 +54,7 @@ enum RestartKind {
 	 * What two checks take easily, also where the tests share the machine with others.
 	 */
 	private static String alone() {
-		return (BalancerIT.RESTARTS != null) ? "5s" : "15s";
+		return (System.getProperty("restarts") != null) ? "5s" : "15s";
 	}
 
 	List<String> arguments() {
