@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(OutputCaptureExtension.class)
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.reuseport.warm-up.timeout=2m")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class SecurityApplicationTests {
 
 	private static final String OPERATOR = "operator:secret";
