@@ -38,7 +38,7 @@ class TcpTablesFuzzTests {
 		}
 		Set<Object> remotes = new HashSet<>();
 		Reading.attempt(() -> {
-			remotes.addAll(new WaitingConnections(net).handshakes(PORT));
+			remotes.addAll(new WaitingConnections(net).handshakes(PORT, () -> false));
 			remotes.addAll(new WaitingConnections(net).remotePorts(PORT));
 		});
 		assertThat(remotes).hasSizeLessThanOrEqualTo(table.length);
