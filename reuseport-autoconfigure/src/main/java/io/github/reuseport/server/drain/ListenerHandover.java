@@ -41,6 +41,8 @@ final class ListenerHandover {
 
 	private final FreshConnections fresh;
 
+	private final DrainedQueues waiting;
+
 	private final Successors successors;
 
 	/**
@@ -62,6 +64,7 @@ final class ListenerHandover {
 		this.group = group;
 		this.settings = settings;
 		this.fresh = fresh;
+		this.waiting = new GroupAcceptQueues(group);
 		this.successors = new Successors(group, settings);
 	}
 
@@ -80,8 +83,7 @@ final class ListenerHandover {
 			return null;
 		}
 		ConnectionDrain clients = drain.get();
-		DrainedQueues waiting = new GroupAcceptQueues(this.group);
-		AcceptQueueDrain queues = new AcceptQueueDrain(waiting, clients::askAgain);
+		AcceptQueueDrain queues = new AcceptQueueDrain(this.waiting, clients::askAgain);
 		try {
 			if (census != null) {
 				run(census, deadline, queues, clients);
@@ -96,9 +98,7 @@ final class ListenerHandover {
 					+ "reset", port());
 			Thread.currentThread().interrupt();
 		}
-		if (!this.counted) {
-			clients.tally().cut(waiting.waiting());
-		}
+		countLost(clients);
 		return (census != null) ? clients : null;
 	}
 
@@ -168,8 +168,7 @@ final class ListenerHandover {
 				}
 			}
 			// None when they are closed
-			clients.tally().cut(new GroupAcceptQueues(this.group).waiting());
-			this.counted = true;
+			countLost(clients);
 			// Whoever drains next shall not find those that are about to go
 			this.group.close().take(deadline.left()).block();
 		}
@@ -199,12 +198,19 @@ final class ListenerHandover {
 	 */
 	private void acceptLast(AcceptQueueDrain queues, Deadline deadline) throws InterruptedException {
 		this.fresh.begin();
-		boolean last = new GroupAcceptQueues(this.group).leaveLookup();
+		boolean last = this.waiting.leaveLookup();
 		if (last) {
 			Handshakes.underWay(port(), deadline).await();
 		}
 		Deadline moment = deadline.whole().orIn(AcceptQueueDrain.LIMIT);
 		queues.awaitEmpty((last && deadline.left().compareTo(AcceptQueueDrain.LIMIT) > 0) ? deadline : moment);
+	}
+
+	private void countLost(ConnectionDrain clients) {
+		if (!this.counted) {
+			this.counted = true;
+			clients.tally().cut(this.waiting.waiting());
+		}
 	}
 
 	/**
